@@ -1,0 +1,41 @@
+"""How do centres and people come in?"""
+
+from django.db import transaction
+
+from accounts.models import Centre, Membership, User
+from audit import trail
+
+
+@transaction.atomic
+def open_centre(name, *, slug, by):
+    """Return a new Centre. `by` is None when the system's owner does it from a shell."""
+    centre = Centre.objects.create(name=name, slug=slug)
+
+    trail.record("centre.opened", centre, by=by)
+    return centre
+
+
+@transaction.atomic
+def add_person(email, *, name, by, password=None):
+    """Return the User with this e-mail, made now if there is none."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user:
+        return user
+
+    user = User.objects.create_user(email, password, name=name)
+
+    trail.record("person.added", user, by=by)
+    return user
+
+
+@transaction.atomic
+def add_member(centre, user, *, role, by):
+    """Return the Membership of `user` at `centre` in `role`; one that runs already is returned."""
+    membership = centre.memberships.current().filter(user=user, role=role).first()
+    if membership:
+        return membership
+
+    membership = Membership.objects.create(centre=centre, user=user, role=role)
+
+    trail.record("member.added", centre, by=by, wrote=[membership], role=role, person=user.pk)
+    return membership

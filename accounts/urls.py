@@ -1,0 +1,11 @@
+"""Drafts and the permission matrix."""
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("drafts/<str:key>/", views.draft_keep, name="draft-keep"),
+    path("who-may-do-what/", views.matrix_view, name="matrix-view"),
+]

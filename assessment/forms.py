@@ -1,0 +1,63 @@
+"""What does an assessor send from the workbench, and agree to under a unit?"""
+
+from django import forms
+
+from assessment.judging import Decision
+from assessment.models import VACSR
+
+
+class JudgingForm(forms.Form):
+    """One overall feedback, and for each criterion `met-<id>`, five words of VACSR, feedback."""
+
+    feedback = forms.CharField(
+        required=False,
+        max_length=5000,
+        label="Overall feedback",
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args, criteria, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for covered in criteria:
+            self.fields[f"c{covered.criterion.pk}"] = forms.CharField(
+                required=False, widget=forms.HiddenInput
+            )
+
+    def decisions(self):
+        """Return a Decision for every criterion on which met or not yet met was chosen."""
+        return [
+            self._decision(covered.criterion.pk)
+            for covered in self.criteria
+            if self.data.get(f"met-{covered.criterion.pk}") in ("yes", "no")
+        ]
+
+    def answer(self, pk):
+        """Return what was typed for a criterion, in the shape of the component decision."""
+        typed = self.data if self.is_bound else self.initial
+        words = {word: bool(typed.get(f"{word}-{pk}")) for word in VACSR}
+        if f"met-{pk}" not in typed and not any(words.values()):
+            words = dict.fromkeys(VACSR, True)
+        return {
+            "met": typed.get(f"met-{pk}", ""),
+            "feedback": typed.get(f"feedback-{pk}", ""),
+            **words,
+        }
+
+    def _decision(self, pk):
+        return Decision(
+            criterion_id=pk,
+            met=self.data[f"met-{pk}"] == "yes",
+            feedback=self.data.get(f"feedback-{pk}", ""),
+            **{word: f"{word}-{pk}" in self.data for word in VACSR},
+        )
+
+
+class SignatureForm(forms.Form):
+    agreed = forms.BooleanField(
+        error_messages={"required": "Read the words and tick them before you sign."}
+    )
+
+
+class ReopeningForm(forms.Form):
+    reason = forms.CharField(max_length=500)

@@ -1,0 +1,35 @@
+"""How do tasks travel from a page to a worker?
+
+A message is only a nudge: the row that it points at says what is to be done, and a sweep finds what
+a lost message left behind. So a page never fails because the broker is away.
+"""
+
+import functools
+import os
+
+from celery import Celery
+from celery.contrib.django.task import DjangoTask
+from celery.signals import heartbeat_sent
+from django.db import transaction
+
+from portfolio.health import record_pulse
+
+
+class NudgeTask(DjangoTask):
+    """A task whose sending after the commit can't break the page that asked for it."""
+
+    def delay_on_commit(self, *args, **kwargs):
+        """Send the task after the commit; a broker that is away is logged, not raised."""
+        transaction.on_commit(functools.partial(self.delay, *args, **kwargs), robust=True)
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+app = Celery("portfolio", task_cls=NudgeTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@heartbeat_sent.connect
+def keep_pulse(**_signal):
+    """Say every two seconds, for `/healthz/`, that a worker listens to its queues."""
+    record_pulse(app.amqp.queues.consume_from)

@@ -1,0 +1,9 @@
+"""What differs in the tests? They run on SQLite, and again on DATABASE_URL and REDIS_URL."""
+
+from config.settings.base import *  # noqa: F403  a settings module is its base and what differs
+
+SECRET_KEY = "only-the-tests-are-signed-with-this-key-and-nothing-else-ever-is"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True

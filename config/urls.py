@@ -1,0 +1,33 @@
+"""Which page is where? Each app lists its own."""
+
+from allauth.account import views as account
+from django.conf import settings
+from django.urls import include, path
+
+from core import views as core_views
+
+urlpatterns = [
+    path("", include("portfolio.urls")),
+    path("", include("accounts.urls")),
+    path("", include("qualifications.urls")),
+    path("", include("learners.urls")),
+    path("", include("evidence.urls")),
+    path("", include("assessment.urls")),
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/<str:uidb36>/<str:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/complete/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("components/", core_views.components, name="components"))

@@ -1,0 +1,21 @@
+"""What do all forms share? Shape only: rules stay in the acts."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+
+class PlainForm(forms.Form):
+    """A form whose fields are drawn alike; the page brings the form tag, the token and the buttons."""
+
+    @property
+    def helper(self):
+        """Return what crispy needs to draw the fields, and the errors above them."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    def refuse(self, violation):
+        """Show a RuleViolation at its field, or above the form when it names none of them."""
+        field = violation.field if violation.field in self.fields else None
+        self.add_error(field, violation.message)

@@ -1,0 +1,40 @@
+"""How does plain text look on pages?"""
+
+import html
+import re
+
+from evidence.renditions.encodings import encoding_of
+from evidence.renditions.telling import DAMAGED, Problem, tell
+from evidence.renditions.typesetting import typeset
+
+MOST_LETTERS = 300_000
+# Columns made with spaces, tabs or box drawings only stay columns where all letters are one width.
+ALIGNED = re.compile(r"\S(?: {3,}| *\t+ *)\S.*\n.*\S(?: {3,}| *\t+ *)\S|[\u2500-\u257f]{2}")
+# A paragraph without end would have to be laid out at once.
+LONGEST_PARAGRAPH = 4000
+
+
+def convert(path, out):
+    """Write the text file `path` as a PDF to `out`; raise Problem when it is no text."""
+    encoding = encoding_of(path)
+    if encoding is None:
+        raise Problem(DAMAGED)
+    with open(path, encoding=encoding) as file:
+        text = file.read(MOST_LETTERS + 1)
+    shown = text[:MOST_LETTERS].replace("\x1a", "").replace("\f", "\n\n")
+    look = "plain aligned" if ALIGNED.search(shown) else "plain"
+    body = "".join(f"<p>{html.escape(piece)}</p>" for piece in _paragraphs(shown))
+    if len(text) > MOST_LETTERS:
+        body += f'<p class="said">Cut after {MOST_LETTERS:,} letters; the original has more.</p>'
+    typeset(f'<div class="{look}">{body or "<p>(no words)</p>"}</div>', out)
+    return {}
+
+
+def _paragraphs(text):
+    for paragraph in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.strip("\n")):
+        for start in range(0, len(paragraph), LONGEST_PARAGRAPH):
+            yield paragraph[start : start + LONGEST_PARAGRAPH]
+
+
+if __name__ == "__main__":
+    tell(convert)

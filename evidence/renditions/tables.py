@@ -1,0 +1,159 @@
+"""How do the rows of a CSV file or a workbook look as tables on pages?"""
+
+import csv
+import datetime as dt
+import html
+import itertools
+import re
+import sys
+import warnings
+
+import openpyxl
+
+from evidence.renditions.encodings import encoding_of
+from evidence.renditions.telling import DAMAGED, Problem, tell
+from evidence.renditions.typesetting import typeset
+
+ROWS, ALL_ROWS, COLUMNS, SHEETS = 1000, 3000, 30, 20
+LETTERS = 1000
+SAMPLE = 8192
+NUMBER = re.compile(r"[-+(]?\s?[£$€]?\s?\d[\d,.\s]*\s?[%)]?$")
+MONEY = re.compile(r"[£$€]")
+
+
+def convert(path, out, kind):
+    """Write the tables of `path`, of the kind "csv" or "xlsx", as a PDF to `out`."""
+    body, columns = _csv(path) if kind == "csv" else _workbook(path)
+    width = next(width for width in (6, 12, 20, COLUMNS) if columns <= width)
+    sheet = "landscape" if width > 6 else "portrait"
+    typeset(f'<div class="grid columns-{width}">{body}</div>', out, sheet=sheet)
+    return {}
+
+
+def _csv(path):
+    encoding = encoding_of(path)
+    if encoding is None:
+        raise Problem(DAMAGED)
+    csv.field_size_limit(sys.maxsize)
+    with open(path, encoding=encoding, newline="") as file:
+        sample = file.read(SAMPLE)
+        file.seek(0)
+        try:
+            dialect = csv.Sniffer().sniff(sample, delimiters=",;\t|")
+        except csv.Error:
+            dialect = csv.excel
+        try:
+            rows = list(itertools.islice(csv.reader(file, dialect), ROWS + 1))
+        except csv.Error as error:
+            raise Problem(DAMAGED) from error
+    return _table(rows, ROWS)
+
+
+def _workbook(path):
+    """Return the HTML of all visible sheets, as values where Excel has saved them."""
+    warnings.simplefilter("ignore")
+    values = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    formulas = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+    parts, widest, left = [], 1, ALL_ROWS
+    visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
+    for sheet in visible[:SHEETS]:
+        rows = _rows(sheet, formulas[sheet.title], min(ROWS, left))
+        body, columns = _table(rows, min(ROWS, left))
+        parts.append(f'<h2 class="sheet">{html.escape(sheet.title)}</h2>{body}')
+        widest, left = max(widest, columns), left - len(rows)
+        if left <= 0:
+            break
+    hidden = len(values.worksheets) - len(visible)
+    missing = len(visible) - len(parts)
+    if hidden:
+        parts.append(_said(f"Hidden sheets are not shown here: {hidden}."))
+    if missing:
+        parts.append(_said(f"More sheets that are in the original only: {missing}."))
+    return "".join(parts), widest
+
+
+def _rows(sheet, formulas, most):
+    """Return at most one row more than `most`, each at most one column more than COLUMNS.
+
+    What a sheet claims about its own size is not believed.
+    """
+    sheet.reset_dimensions()
+    formulas.reset_dimensions()
+    both = zip(
+        sheet.iter_rows(max_row=most + 1, max_col=COLUMNS + 1),
+        formulas.iter_rows(max_row=most + 1, max_col=COLUMNS + 1),
+        strict=False,
+    )
+    return [
+        [_cell(*pair) for pair in itertools.islice(zip(*pairs, strict=False), COLUMNS + 1)]
+        for pairs in both
+    ]
+
+
+def _cell(cell, formula):
+    """Return a cell as its number format would show it; a formula never worked out as itself."""
+    value, shape = cell.value, getattr(cell, "number_format", None) or ""
+    if value is None:
+        return "" if formula.value is None else str(formula.value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.datetime):
+        has_time = value.time() != dt.time()
+        return value.strftime("%d/%m/%Y %H:%M" if has_time else "%d/%m/%Y")
+    if isinstance(value, int | float):
+        return _number(value, shape.split(";")[0])
+    return str(value)
+
+
+def _number(value, shape):
+    if "E+" in shape or shape in ("", "General", "@"):
+        return f"{value:.10g}" if isinstance(value, float) else str(value)
+    decimals = len(re.search(r"(?:\.([0#]*))?", shape[shape.find(".") :] or "")[1] or "")
+    if "%" in shape:
+        return f"{value:.{decimals}%}"
+    money = MONEY.search(shape)
+    comma = "," if "," in shape else ""
+    return f"{'-' if value < 0 else ''}{money[0] if money else ''}{abs(value):{comma}.{decimals}f}"
+
+
+def _table(rows, most):
+    """Return the HTML of `rows` and how many columns it has, saying what had to be left out."""
+    cut_rows = len(rows) > most
+    rows = [[text.strip() for text in row] for row in rows[:most]]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    used = max(
+        (1 + max((i for i, text in enumerate(row) if text), default=-1) for row in rows), default=0
+    )
+    if not used:
+        return _said("This table is empty."), 1
+    columns = min(used, COLUMNS)
+    rows = [(row + [""] * columns)[:columns] for row in rows]
+    head, body = "", rows
+    if len(rows) > 1 and all(rows[0]) and not any(map(NUMBER.match, rows[0])):
+        head = f"<thead>{_row(rows[0], 'th')}</thead>"
+        body = rows[1:]
+    lines = "".join(_row(row, "td") for row in body)
+    said = ""
+    if cut_rows:
+        said += _said(f"Only the first {most:,} rows are shown; the original has more.")
+    if used > COLUMNS:
+        said += _said(f"Only the first {COLUMNS} columns are shown; the original has more.")
+    return f"{said}<table>{head}<tbody>{lines}</tbody></table>", columns
+
+
+def _row(texts, tag):
+    cells = []
+    for text in texts:
+        short = text if len(text) <= LETTERS else f"{text[:LETTERS]}…"
+        look = ' class="number"' if NUMBER.match(text) and len(text) < 20 else ""
+        cells.append(f"<{tag}{look}>{html.escape(short)}</{tag}>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _said(sentence):
+    return f'<p class="said">{sentence}</p>'
+
+
+if __name__ == "__main__":
+    tell(convert)

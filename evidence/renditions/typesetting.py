@@ -1,0 +1,28 @@
+"""How does checked HTML become a PDF with our own type, and nothing fetched from anywhere?"""
+
+from pathlib import Path
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from evidence.renditions.fetching import LockedFetcher
+from evidence.renditions.telling import DAMAGED, Problem
+
+STYLE = Path(__file__).with_name("typesetting.css")
+NOWHERE = "static:rendition"
+
+
+def typeset(body, path, *, sheet="portrait"):
+    """Write the PDF of the HTML `body` to `path`; `sheet` is "portrait" or "landscape".
+
+    The caller has escaped or cleaned `body`. Raises Problem when it asks for anything outside.
+    """
+    fetcher, fonts = LockedFetcher(), FontConfiguration()
+    page = f'<!doctype html><html lang="en-GB"><body class="{sheet}">{body}</body></html>'
+    try:
+        style = CSS(string=STYLE.read_text(), url_fetcher=fetcher, font_config=fonts)
+        html = HTML(string=page, base_url=NOWHERE, url_fetcher=fetcher)
+        html.write_pdf(path, stylesheets=[style], font_config=fonts)
+    except FatalURLFetchingError as error:
+        raise Problem(DAMAGED) from error

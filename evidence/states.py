@@ -1,0 +1,40 @@
+"""Which states do a file and an artefact go through?"""
+
+from django.db import models
+
+
+class FileState(models.TextChoices):
+    PENDING = "pending", "Being checked"
+    CLEAN = "clean", "Ready"
+    INFECTED = "infected", "Infected"
+    UNREADABLE = "unreadable", "Can't be shown"
+
+
+class ArtefactState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    RETURNED = "returned", "Returned"
+    ACCEPTED = "accepted", "Accepted"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+STORED_FILE = {
+    (FileState.PENDING, "find_clean"): FileState.CLEAN,
+    (FileState.PENDING, "find_infected"): FileState.INFECTED,
+    (FileState.PENDING, "find_unreadable"): FileState.UNREADABLE,
+}
+ARTEFACT = {
+    (ArtefactState.DRAFT, "map"): ArtefactState.DRAFT,
+    (ArtefactState.DRAFT, "replace"): ArtefactState.DRAFT,
+    (ArtefactState.DRAFT, "submit"): ArtefactState.SUBMITTED,
+    (ArtefactState.DRAFT, "withdraw"): ArtefactState.WITHDRAWN,
+    (ArtefactState.SUBMITTED, "return"): ArtefactState.RETURNED,
+    (ArtefactState.SUBMITTED, "accept"): ArtefactState.ACCEPTED,
+    (ArtefactState.RETURNED, "map"): ArtefactState.RETURNED,
+    (ArtefactState.RETURNED, "replace"): ArtefactState.RETURNED,
+    (ArtefactState.RETURNED, "submit"): ArtefactState.SUBMITTED,
+    (ArtefactState.RETURNED, "withdraw"): ArtefactState.WITHDRAWN,
+    (ArtefactState.ACCEPTED, "map"): ArtefactState.DRAFT,
+    (ArtefactState.ACCEPTED, "replace"): ArtefactState.DRAFT,
+    (ArtefactState.WITHDRAWN, "restore"): ArtefactState.DRAFT,
+}

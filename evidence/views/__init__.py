@@ -1,0 +1,1 @@
+"""What does a person do with evidence? One module a noun."""

@@ -1,0 +1,264 @@
+"""Which parts stand before the evidence, and what does each of them say?"""
+
+from dataclasses import dataclass
+
+INDEX_ROWS = 40
+SIGNED = {"signed", "countersigned", "confirmed", "claimed"}
+DECIDED = {"met", "not_yet_met", "needs_reconfirmation"}
+STATES = [
+    ("unmapped", "Unmapped"),
+    ("mapped", "Mapped"),
+    ("awaiting", "Awaiting"),
+    ("not_yet_met", "Not yet met"),
+    ("met", "Met"),
+    ("needs_reconfirmation", "Needs re-confirmation"),
+]
+VACSR = ["valid", "authentic", "current", "sufficient", "reliable"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One document of the front matter: links call it `name`; `data` is all that it depends on."""
+
+    name: str
+    template: str
+    data: dict
+    step: str
+
+
+def parts(manifest):
+    """Return the Parts before the evidence, in their order."""
+    units = manifest["units"]
+    made = [
+        Part("cover", "pdf/cover.html", _cover(manifest), "Setting the cover"),
+        Part(
+            "declaration", "pdf/declaration.html", _declaration(manifest), "Setting the declaration"
+        ),
+        Part("contents", "pdf/contents.html", _contents(manifest), "Setting the contents"),
+    ]
+    for position, unit in enumerate(units, 1):
+        step = f"Setting the page for unit {position} of {len(units)}"
+        made.append(
+            Part(f"unit/{unit['id']}", "pdf/unit.html", _unit(manifest, unit, position), step)
+        )
+    if manifest["feedback"]:
+        data = _shared(manifest) | {"feedback": manifest["feedback"]}
+        made.append(Part("feedback", "pdf/feedback.html", data, "Setting the overall feedback"))
+    return made + _index(manifest)
+
+
+def placeholder(manifest, artefact, problem):
+    """Return the Part that stands for an artefact whose pages can't be shown, with its reason."""
+    data = _shared(manifest) | {"artefact": artefact, "problem": problem}
+    step = f"Setting a page for {artefact['reference']}, which has none of its own"
+    return Part(f"artefact/{artefact['id']}", "pdf/without_pages.html", data, step)
+
+
+def title_slips(titles):
+    """Return the Part with one small page for each title that the strip's font can't write."""
+    step = "Setting titles for the strips"
+    return Part("title-slips", "pdf/title_slips.html", {"titles": titles}, step)
+
+
+def criteria_words(manifest, artefact):
+    """Return what an artefact is mapped to, such as “1.1, 1.2” or “unit 2: 3.1”."""
+    words = []
+    for row in _by_unit(manifest, artefact):
+        numbers = ", ".join(row["numbers"])
+        words.append(f"{row['unit']}: {numbers}" if len(manifest["units"]) > 1 else numbers)
+    return " · ".join(words)
+
+
+def _shared(manifest):
+    return {"learner": manifest["learner"]["name"]}
+
+
+def _cover(manifest):
+    wanted = ["taken_at", "centre", "learner", "qualification", "enrolment", "progress", "staff"]
+    data = {key: manifest[key] for key in wanted}
+    data["artefact_count"] = len(manifest["artefacts"])
+    data["units"] = [_cover_row(unit) for unit in manifest["units"]]
+    data["lanes"] = _lanes(manifest["progress"])
+    data["assessors"] = _current(manifest["staff"], "assessor")
+    data["name_length"] = "long" if len(manifest["learner"]["name"]) > 20 else "short"
+    return data
+
+
+def _cover_row(unit):
+    criteria = _criteria(unit)
+    signatures = (unit["sign_off"] or {}).get("signatures", [])
+    row = {
+        "id": unit["id"],
+        "title": unit["title"],
+        "met": sum(criterion["state"] == "met" for criterion in criteria),
+        "criteria": len(criteria),
+        "icon": "pen",
+        "state_label": unit["sign_off"]["state_label"] if unit["sign_off"] else "Open",
+        "signed_at": None,
+    }
+    if signatures and unit["sign_off"]["state"] in SIGNED:
+        row["signed_at"] = signatures[0]["signed_at"]
+        row["icon"] = "met"
+    if any(signature["stale"] for signature in signatures):
+        row |= {"icon": "needs_reconfirmation", "state_label": "Changed since signed"}
+    return row
+
+
+def _current(staff, role):
+    return [p["name"] for p in staff if p["role"].lower() == role and not p["until"]]
+
+
+def _lanes(progress):
+    whole = progress["criteria"]
+    lanes = []
+    if progress["time_percent"] is not None:
+        percent = min(max(round(progress["time_percent"]), 0), 100)
+        lanes.append(
+            {"label": "Time used", "fill": "time", "percent": percent, "words": f"{percent}%"}
+        )
+    for key, label in [("mapped", "Mapped"), ("met", "Met")]:
+        percent = round(100 * progress[key] / whole) if whole else 0
+        words = f"{progress[key]} of {whole}"
+        lanes.append({"label": label, "fill": key, "percent": percent, "words": words})
+    today = lanes[0]["percent"] if progress["time_percent"] is not None else None
+    for lane in lanes:
+        lane["length"] = lane["percent"] * 4
+        lane["inner"] = max(lane["length"] - 1.5, 1)
+        lane["today"] = today
+        lane["line"] = min(max((today or 0) * 4 - 1, 0), 398)
+    return lanes
+
+
+def _declaration(manifest):
+    return _shared(manifest) | {key: manifest[key] for key in ["declarations", "staff"]}
+
+
+def _contents(manifest):
+    units = []
+    for unit in manifest["units"]:
+        target = f"unit/{unit['id']}"
+        outcomes = [
+            {
+                "target": f"{target}/outcome-{outcome['number']}",
+                "label": f"{outcome['number']}  {outcome['title']}",
+            }
+            for outcome in unit["outcomes"]
+        ]
+        units.append(
+            {
+                "title": unit["title"],
+                "target": target,
+                "outcomes": outcomes,
+                "decisions": f"{target}/decisions",
+                "sign_off": f"{target}/sign-off",
+            }
+        )
+    artefacts = [
+        {key: artefact[key] for key in ["id", "reference", "title", "kind_label"]}
+        for artefact in manifest["artefacts"]
+    ]
+    return _shared(manifest) | {
+        "units": units,
+        "artefacts": artefacts,
+        "feedback": bool(manifest["feedback"]),
+    }
+
+
+def _unit(manifest, unit, position):
+    outcomes = []
+    for outcome in unit["outcomes"]:
+        criteria = [_criterion(criterion) for criterion in outcome["criteria"]]
+        outcomes.append({**outcome, "criteria": criteria})
+    return _shared(manifest) | {
+        "unit": {**unit, "outcomes": outcomes},
+        "position": position,
+        "unit_count": len(manifest["units"]),
+        "specification": manifest["specification"],
+        "known": _known(unit),
+        "unknown": _unknown(unit),
+        "states": STATES,
+        "structure_only": not _criteria(unit),
+        "details": _has_details(unit),
+    }
+
+
+def _criterion(criterion):
+    last = criterion["judgements"][-1] if criterion["judgements"] else None
+    return {
+        **criterion,
+        "last": last,
+        "decided": criterion["state"] in DECIDED,
+        "claims": [item for item in criterion["evidence"] if item["claim"]],
+        "judgements": [
+            {
+                **judgement,
+                "vacsr": [{"word": word.capitalize(), "yes": judgement[word]} for word in VACSR],
+            }
+            for judgement in criterion["judgements"]
+        ],
+    }
+
+
+def _known(unit):
+    words = [
+        ("reference", "Reference {}"),
+        ("level", "Level {}"),
+        ("credit", "{} credits"),
+        ("glh", "{} guided learning hours"),
+    ]
+    return [form.format(unit[key]) for key, form in words if unit[key] not in ("", None)]
+
+
+def _unknown(unit):
+    words = [
+        ("reference", "unit reference"),
+        ("level", "level"),
+        ("credit", "credit"),
+        ("glh", "GLH"),
+    ]
+    missing = [word for key, word in words if unit[key] in ("", None)]
+    if len(missing) > 1:
+        missing = [", ".join(missing[:-1]) + " and " + missing[-1]]
+    return missing[0][0].upper() + missing[0][1:] if missing else ""
+
+
+def _has_details(unit):
+    return any(
+        criterion["judgements"] or any(item["claim"] for item in criterion["evidence"])
+        for criterion in _criteria(unit)
+    )
+
+
+def _criteria(unit):
+    return [criterion for outcome in unit["outcomes"] for criterion in outcome["criteria"]]
+
+
+def _by_unit(manifest, artefact):
+    places = {}
+    for position, unit in enumerate(manifest["units"], 1):
+        places[unit["title"]] = places[str(unit["id"])] = f"unit {position}"
+    rows = {}
+    for criterion in artefact["criteria"]:
+        unit = places.get(str(criterion["unit"]), str(criterion["unit"]))
+        rows.setdefault(unit, []).append(criterion["number"])
+    return [{"unit": unit, "numbers": numbers} for unit, numbers in rows.items()]
+
+
+def _index(manifest):
+    artefacts = manifest["artefacts"]
+    starts = range(0, max(len(artefacts), 1), INDEX_ROWS)
+    made = []
+    for start in starts:
+        chunk = artefacts[start : start + INDEX_ROWS]
+        rows = [{**artefact, "by_unit": _by_unit(manifest, artefact)} for artefact in chunk]
+        data = _shared(manifest) | {
+            "artefacts": rows,
+            "unit_count": len(manifest["units"]),
+            "first": start == 0,
+            "last": start == starts[-1],
+        }
+        if data["last"]:
+            data |= {"earlier_versions": manifest["earlier_versions"], "audit": manifest["audit"]}
+        name = "index" if start == 0 else f"index/{start}"
+        made.append(Part(name, "pdf/index.html", data, "Setting the evidence index"))
+    return made

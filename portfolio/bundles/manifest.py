@@ -1,0 +1,265 @@
+"""What does a portfolio look like at one moment, as plain data?
+
+The manifest is the only thing that PDF and ZIP are made from, so both tell the same story.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timezone import localtime
+
+from accounts.models import Role
+from assessment import coverage, signing_off
+from assessment.models import VACSR
+from audit.models import AuditChain
+from evidence.models import ArtefactVersion
+from evidence.states import FileState
+from learners.models import Enrolment
+from portfolio import progress
+
+FORMAT = "nvq-portfolio/1"
+
+
+def take(enrolment_id):
+    """Return the manifest (JSON values only) of an enrolment, read in one transaction."""
+    with transaction.atomic():
+        enrolment = Enrolment.objects.with_names().get(pk=enrolment_id)
+        return _photograph(enrolment)
+
+
+def _photograph(enrolment):
+    covered = coverage.of_enrolment(enrolment)
+    qualification = enrolment.specification.qualification
+    chain = AuditChain.objects.filter(name=enrolment.audit_chain).first()
+    stands = progress.of(enrolment, covered)
+    staff = {}
+    for allocation in enrolment.allocations.select_related("user"):
+        staff.setdefault(allocation.user_id, set()).add(allocation.get_role_display())
+    return {
+        "format": FORMAT,
+        "taken_at": _moment(timezone.now()),
+        "centre": {"name": enrolment.learner.centre.name},
+        "learner": {"name": enrolment.learner.user.name, "uln": enrolment.learner.uln},
+        "qualification": {
+            "awarding_body": qualification.awarding_body,
+            "title": qualification.title,
+            "number": qualification.number,
+            "level": qualification.level,
+        },
+        "specification": {
+            "version": enrolment.specification.version,
+            "criteria_origin": enrolment.specification.criteria_origin,
+            "origin_note": enrolment.specification.criteria_origin_because,
+        },
+        "enrolment": {
+            "id": enrolment.pk,
+            "state": enrolment.get_state_display(),
+            "starts_on": enrolment.starts_on.isoformat(),
+            "due_on": enrolment.due_on.isoformat(),
+            "registration_number": enrolment.registration_number,
+        },
+        "staff": _staff(enrolment),
+        "progress": {
+            "time_percent": stands.time_percent,
+            "criteria": stands.criteria,
+            "mapped": stands.mapped,
+            "met": stands.met,
+        },
+        "declarations": _declarations(enrolment),
+        "units": [_unit(unit, staff) for unit in covered.units],
+        "feedback": _feedback(enrolment, staff),
+        "artefacts": _artefacts(enrolment, covered),
+        "earlier_versions": _earlier_versions(enrolment),
+        "audit": {
+            "events": chain.length if chain else 0,
+            "head": chain.head if chain else "",
+        },
+    }
+
+
+def _staff(enrolment):
+    return [
+        {
+            "name": allocation.user.name,
+            "role": allocation.get_role_display(),
+            "from": _day(allocation.starts),
+            "until": _day(allocation.ends),
+        }
+        for allocation in enrolment.allocations.exclude(role=Role.LEARNER).select_related("user")
+    ]
+
+
+def _declarations(enrolment):
+    sent = {}
+    for version in _versions(enrolment):
+        key = (version.declaration, version.submitted_by.name, _moment(version.submitted_at)[:16])
+        sent.setdefault(key, []).append(version.artefact.reference)
+    return [
+        {"words": words, "by": by, "at": at, "references": references}
+        for (words, by, at), references in sent.items()
+    ]
+
+
+def _unit(covered, staff):
+    unit = covered.unit
+    return {
+        "id": unit.pk,
+        "title": unit.title,
+        "reference": unit.reference,
+        "credit": unit.credit,
+        "glh": unit.glh,
+        "level": unit.level,
+        "group": str(unit.group or ""),
+        "outcomes": [
+            {
+                "number": outcome.outcome.number,
+                "title": outcome.outcome.title,
+                "criteria": [_criterion(criterion, staff) for criterion in outcome.criteria],
+            }
+            for outcome in covered.outcomes
+        ],
+        "sign_off": _sign_off(covered),
+    }
+
+
+def _criterion(covered, staff):
+    return {
+        "id": covered.criterion.pk,
+        "number": covered.criterion.number,
+        "text": covered.criterion.text,
+        "state": str(covered.state),
+        "state_label": covered.state.label,
+        "evidence": [
+            {
+                "artefact_id": reference.artefact_id,
+                "reference": reference.artefact.reference,
+                "page": reference.page,
+                "claim": reference.claim,
+            }
+            for reference in covered.references
+        ],
+        "judgements": [
+            {
+                "attempt": judgement.attempt,
+                "met": judgement.met,
+                **{word: getattr(judgement, word) for word in VACSR},
+                "feedback": judgement.feedback,
+                "judged_by": judgement.judged_by.name,
+                "role": _role(judgement.judged_by_id, staff),
+                "judged_at": _moment(judgement.judged_at),
+                "evidence": [str(judged.version) for judged in judgement.evidence],
+            }
+            for judgement in covered.judgements
+        ],
+    }
+
+
+def _sign_off(covered):
+    signed = covered.sign_off
+    if signed is None:
+        return None
+    return {
+        "state": signed.state,
+        "state_label": signed.get_state_display(),
+        "signatures": [
+            {
+                "name": signature.signed_by.name,
+                "role": signature.get_role_display(),
+                "words": signature.words,
+                "signed_at": _moment(signature.signed_at),
+                "fingerprint": signature.fingerprint,
+                "stale": signing_off.is_stale(signed, covered),
+            }
+            for signature in signed.signatures.all()
+        ],
+    }
+
+
+def _feedback(enrolment, staff):
+    return [
+        {
+            "text": feedback.text,
+            "given_by": feedback.given_by.name,
+            "role": _role(feedback.given_by_id, staff),
+            "given_at": _moment(feedback.given_at),
+        }
+        for feedback in enrolment.feedback.select_related("given_by")
+    ]
+
+
+def _artefacts(enrolment, covered):
+    shown = {}
+    for unit in covered.units:
+        for criterion in unit.criteria:
+            for reference in criterion.references:
+                shown.setdefault(reference.artefact_id, []).append(
+                    {"unit": unit.unit.title, "number": criterion.criterion.number}
+                )
+    current = (
+        enrolment.artefacts.current()
+        .select_related("file", "uploaded_by")
+        .prefetch_related("versions")
+    )
+    return [_artefact(artefact, shown.get(artefact.pk, [])) for artefact in current]
+
+
+def _artefact(artefact, criteria):
+    file = artefact.file
+    return {
+        "id": artefact.pk,
+        "reference": artefact.reference,
+        "title": artefact.title,
+        "kind": artefact.kind,
+        "kind_label": artefact.get_kind_display(),
+        "state": artefact.state,
+        "state_label": artefact.get_state_display(),
+        "version": max((version.number for version in artefact.versions.all()), default=0),
+        "file_name": artefact.file_name,
+        "sha256": file.sha256,
+        "size": file.size,
+        "content_type": file.content_type,
+        "uploaded_at": _moment(artefact.uploaded_at),
+        "uploaded_by": artefact.uploaded_by.name,
+        "criteria": criteria,
+        "pages": file.pages,
+        "rendition": file.rendition,
+        "problem": "" if file.state == FileState.CLEAN else file.reason or "Not checked yet.",
+    }
+
+
+def _earlier_versions(enrolment):
+    """List what was sent before under the same reference with another file."""
+    return [
+        {
+            "artefact_id": version.artefact_id,
+            "reference": version.artefact.reference,
+            "number": version.number,
+            "file_name": version.file_name,
+            "sha256": version.file.sha256,
+            "size": version.file.size,
+            "content_type": version.file.content_type,
+            "submitted_at": _moment(version.submitted_at),
+        }
+        for version in _versions(enrolment)
+        if version.file_id != version.artefact.file_id
+    ]
+
+
+def _versions(enrolment):
+    return (
+        ArtefactVersion.objects.filter(artefact__enrolment=enrolment)
+        .exclude(artefact__state="withdrawn")
+        .select_related("artefact", "file", "submitted_by")
+        .order_by("submitted_at", "artefact__number")
+    )
+
+
+def _role(user_id, staff):
+    return ", ".join(sorted(staff.get(user_id, ())))
+
+
+def _moment(moment):
+    return localtime(moment).isoformat(timespec="seconds")
+
+
+def _day(moment):
+    return localtime(moment).date().isoformat() if moment else None

@@ -1,0 +1,108 @@
+"""Under which clear and safe name does each file stand in the ZIP?"""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+LONGEST = 80
+LONGEST_BYTES = 160
+RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
+EXTENSIONS = {
+    "application/json": (".json",),
+    "application/msword": (".doc",),
+    "application/pdf": (".pdf",),
+    "application/rtf": (".rtf",),
+    "application/vnd.ms-excel": (".xls",),
+    "application/vnd.ms-powerpoint": (".ppt",),
+    "application/vnd.oasis.opendocument.presentation": (".odp",),
+    "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
+    "application/vnd.oasis.opendocument.text": (".odt",),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": (".pptx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "audio/mpeg": (".mp3",),
+    "audio/mp4": (".m4a",),
+    "audio/wav": (".wav",),
+    "audio/x-wav": (".wav",),
+    "image/gif": (".gif",),
+    "image/heic": (".heic",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/tiff": (".tif", ".tiff"),
+    "image/webp": (".webp",),
+    "text/csv": (".csv",),
+    "text/markdown": (".md",),
+    "text/plain": (".txt", ".csv", ".md", ".log"),
+    "video/mp4": (".mp4", ".m4v"),
+    "video/quicktime": (".mov",),
+    "video/webm": (".webm",),
+}
+
+
+class Names:
+    """Gives each file of one archive a name that no other has, whatever the system."""
+
+    def __init__(self):
+        self._taken = set()
+
+    def give(self, folder, stem, extension):
+        """Return a path below `folder` that is safe and unique, whatever the letters' case."""
+        stem, number = safe(stem), 1
+        while True:
+            tail = f" ({number})" if number > 1 else ""
+            path = f"{folder}{stem}{tail}{extension}"
+            key = unicodedata.normalize("NFKC", path).casefold()
+            if key not in self._taken:
+                self._taken.add(key)
+                return path
+            number += 1
+
+
+def safe(text):
+    """Return `text` as a file name without extension that Windows, macOS and Linux all take."""
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub(r'[<>:"/\\|?*]', " ", text)
+    text = "".join(" " if letter.isspace() else letter for letter in text)
+    text = "".join(letter for letter in text if unicodedata.category(letter)[0] != "C")
+    text = re.sub(r" +", " ", text)[:LONGEST].strip(" .-")
+    while len(text.encode()) > LONGEST_BYTES:
+        text = text[:-1].strip(" .-")
+    if RESERVED.fullmatch(text.split(".")[0].strip()):
+        text = f"{text} file"
+    return text or "file"
+
+
+def extension_for(content_type, file_name):
+    """Return the extension that fits the type found, keeping the given one where it fits too."""
+    given = PurePosixPath(file_name.replace("\\", "/")).suffix.lower()
+    fitting = EXTENSIONS.get(content_type, ())
+    if given in fitting:
+        return given
+    if fitting:
+        return fitting[0]
+    return given if re.fullmatch(r"\.[a-z0-9]{1,8}", given) else ".bin"
+
+
+def portfolio_name(manifest, extension):
+    """Return the name under which the bundle's PDF or ZIP is handed over."""
+    day = manifest["taken_at"][:10]
+    learner = safe(manifest["learner"]["name"] or "Learner")
+    return f"{learner} – portfolio {day}{extension}"
+
+
+def name_files(manifest):
+    """Return two lists of archive names, for the artefacts and for their earlier versions."""
+    names, titles = Names(), {}
+    artefacts, earlier = [], []
+    for artefact in manifest["artefacts"]:
+        extension = extension_for(artefact["content_type"], artefact["file_name"])
+        title = artefact["title"] or PurePosixPath(artefact["file_name"]).stem
+        title = title[: -len(extension)] if title.lower().endswith(extension) else title
+        titles[artefact["id"]] = title
+        artefacts.append(names.give("evidence/", f"{artefact['reference']} {title}", extension))
+    for version in manifest["earlier_versions"]:
+        extension = extension_for(version["content_type"], version["file_name"])
+        title = titles.get(version["artefact_id"]) or PurePosixPath(version["file_name"]).stem
+        stem = f"{version['reference']} version {version['number']} {title}"
+        earlier.append(names.give("evidence/earlier versions/", stem, extension))
+    return artefacts, earlier

@@ -1,0 +1,107 @@
+"""How does a page of evidence come to lie on a sheet of the bundle?"""
+
+from pikepdf import Array, Dictionary, Name, PdfError, Stream
+
+from portfolio.bundles.paper import A4_LONG, A4_SHORT, MM
+
+LARGEST_SCALE = 1.5
+SIDE, ABOVE, BELOW = 4 * MM, 2 * MM, 4 * MM
+INHERITED_DEPTH = 50
+
+
+def prepare(source):
+    """Make comments and filled-in fields of `source` part of its pages, so that they show."""
+    if any("/Annots" in page.obj for page in source.pages):
+        form = source.Root.get("/AcroForm")
+        if form is not None and form.get("/NeedAppearances"):
+            source.generate_appearance_streams()
+        source.flatten_annotations("all")
+
+
+def place(book, source, page, *, strip):
+    """Add a sheet to `book` that shows `page` of `source` below a strip of `strip` points.
+
+    Returns the new page and the operators that draw the old one. Upright pages get an upright
+    sheet, wide ones a wide sheet. Raises PdfError when the page can't be read.
+    """
+    form, width, height, turned = _form(book, source, page)
+    wide = width > height
+    sheet = (A4_LONG, A4_SHORT) if wide else (A4_SHORT, A4_LONG)
+    room_x = sheet[0] - 2 * SIDE
+    room_y = sheet[1] - strip - ABOVE - BELOW
+    scale = min(room_x / width, room_y / height, LARGEST_SCALE)
+    left = (sheet[0] - scale * width) / 2
+    low = BELOW + (room_y - scale * height) / 2
+    a, b, c, d, e, f = (scale * value for value in turned)
+    added = book.add_blank_page(page_size=sheet)
+    added.obj.Resources = Dictionary(XObject=Dictionary(Evidence=form))
+    moved = " ".join(f"{value:.5f}" for value in (a, b, c, d, e + left, f + low))
+    return added, f"q {moved} cm /Evidence Do Q\n".encode()
+
+
+def as_form(book, source, page):
+    """Return `page` of `source` as a drawing for `book`, with its width and height."""
+    form, width, height, _ = _form(book, source, page)
+    return form, width, height
+
+
+def _form(book, source, page):
+    x0, y0, x1, y1 = _box(page)
+    width, height = x1 - x0, y1 - y0
+    if width < 1 or height < 1:
+        raise PdfError("A page has no size.")
+    form = _contents(book, page.obj.get("/Contents"))
+    form.Type, form.Subtype = Name.XObject, Name.Form
+    form.BBox = Array([x0, y0, x1, y1])
+    form.Matrix = Array([1, 0, 0, 1, -x0, -y0])
+    resources = _inherited(page.obj, "/Resources")
+    form.Resources = _copied(book, source, resources) if resources is not None else Dictionary()
+    group = page.obj.get("/Group")
+    if group is not None:
+        form.Group = _copied(book, source, group)
+    rotation = _inherited(page.obj, "/Rotate")
+    quarter = int(rotation or 0) // 90 % 4
+    turned = {
+        0: (1, 0, 0, 1, 0, 0),
+        1: (0, -1, 1, 0, 0, width),
+        2: (-1, 0, 0, -1, width, height),
+        3: (0, 1, -1, 0, height, 0),
+    }[quarter]
+    if quarter % 2:
+        width, height = height, width
+    return book.make_indirect(form), width, height, turned
+
+
+def _box(page):
+    sides = [float(value) for value in page.cropbox]
+    if len(sides) != 4:
+        raise PdfError("A page has no size.")
+    xs, ys = sorted(sides[0::2]), sorted(sides[1::2])
+    return xs[0], ys[0], xs[1], ys[1]
+
+
+def _contents(book, contents):
+    if contents is None:
+        return Stream(book, b"")
+    if isinstance(contents, Array):
+        return Stream(book, b"\n".join(part.read_bytes() for part in contents))
+    if contents.get("/Filter") == Name.FlateDecode and "/DecodeParms" not in contents:
+        kept = Stream(book, contents.read_raw_bytes())
+        kept.Filter = Name.FlateDecode
+        return kept
+    return Stream(book, contents.read_bytes())
+
+
+def _copied(book, source, thing):
+    return book.copy_foreign(thing if thing.is_indirect else source.make_indirect(thing))
+
+
+def _inherited(page, key):
+    node = page
+    for _ in range(INHERITED_DEPTH):
+        if key in node:
+            return node[key]
+        node = node.get("/Parent")
+        if node is None:
+            return None
+    return None

@@ -1,0 +1,25 @@
+"""Home, portfolios, learners, bundles."""
+
+from django.urls import path, re_path
+
+from portfolio.health import healthz
+from portfolio.views import bundles, home, learners, portfolios
+
+app_name = "portfolio"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz/", healthz, name="healthz"),
+    path("enrolments/<int:pk>/portfolio/", portfolios.portfolio_view, name="portfolio-view"),
+    path("enrolments/<int:pk>/history/", portfolios.history_view, name="history-view"),
+    path("artefacts/<int:pk>/", portfolios.artefact_view, name="artefact-view"),
+    path("centres/<int:pk>/learners/", learners.learner_list, name="learner-list"),
+    path("enrolments/<int:pk>/bundles/", bundles.bundle_list, name="bundle-list"),
+    path("enrolments/<int:pk>/bundles/request/", bundles.bundle_request, name="bundle-request"),
+    path("bundles/<int:pk>/", bundles.bundle_view, name="bundle-view"),
+    path("bundles/<int:pk>/cancel/", bundles.bundle_cancel, name="bundle-cancel"),
+    re_path(
+        r"^bundles/(?P<pk>\d+)/download/(?P<kind>pdf|zip)/$",
+        bundles.bundle_download,
+        name="bundle-download",
+    ),
+]

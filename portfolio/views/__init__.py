@@ -1,0 +1,1 @@
+"""What does a person see of portfolios as a whole? One module a noun."""

@@ -1,0 +1,68 @@
+"""How is a bundle asked for, watched, called off and downloaded?"""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
+
+from accounts.access import permissions_of, requires
+from accounts.permissions import Permission
+from learners.models import Enrolment
+from portfolio.bundles import building, requesting
+from portfolio.models import Bundle
+from portfolio.states import BundleState
+
+FILES = {
+    "pdf": (building.PDF_NAME, "application/pdf"),
+    "zip": (building.ZIP_NAME, "application/zip"),
+}
+
+
+@requires(Permission.BUNDLE_VIEW, Enrolment)
+def bundle_list(request, enrolment):
+    context = {
+        "enrolment": enrolment,
+        "bundles": enrolment.bundles.select_related("requested_by"),
+        "permissions": permissions_of(request.user, enrolment),
+    }
+    return render(request, "portfolio/bundle_list.html", context)
+
+
+@requires(Permission.BUNDLE_REQUEST, Enrolment)
+@require_POST
+def bundle_request(request, enrolment):
+    return redirect(requesting.request(enrolment, by=request.user))
+
+
+@requires(Permission.BUNDLE_VIEW, Bundle)
+def bundle_view(request, bundle):
+    context = {"bundle": bundle, "enrolment": bundle.enrolment}
+    template = "portfolio/_bundle.html" if request.htmx else "portfolio/bundle_view.html"
+    return render(request, template, context)
+
+
+@requires(Permission.BUNDLE_REQUEST, Bundle)
+@require_POST
+def bundle_cancel(request, bundle):
+    requesting.cancel(bundle, by=request.user)
+    messages.success(request, "The bundle is called off. Nothing of it was kept.")
+    return redirect(bundle)
+
+
+@requires(Permission.BUNDLE_VIEW, Bundle)
+def bundle_download(request, bundle, kind):
+    if bundle.state != BundleState.READY:
+        raise Http404
+    name, content_type = FILES[kind]
+    path = building.folder(bundle) / name
+    if not path.is_file():
+        raise Http404
+    day = localdate(bundle.ready_at).isoformat()
+    shown_as = f"portfolio-{slugify(bundle.enrolment.learner)}-{day}.{kind}"
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=shown_as, content_type=content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

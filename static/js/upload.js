@@ -1,0 +1,158 @@
+/* Files on their way in: each one by itself, two at a time, with its own progress, cancel and answer. */
+const AT_ONCE = 2;
+
+for (const form of document.querySelectorAll("form[data-upload]")) enhance(form);
+
+function enhance(form) {
+  const input = form.querySelector("input[type=file]");
+  const zone = form.querySelector("[data-drop]");
+  const list = document.querySelector("[data-upload-list]") ?? form.appendChild(document.createElement("div"));
+  const queue = [];
+  let running = 0;
+  form.classList.add("is-enhanced");
+
+  const add = (files) => {
+    for (const file of files) queue.push({ file, row: newRow(file, list) });
+    next();
+  };
+  const next = () => {
+    while (running < AT_ONCE && queue.length) {
+      const job = queue.shift();
+      if (!job.row.isConnected) continue;
+      running += 1;
+      send(form, job, () => { running -= 1; next(); });
+    }
+  };
+
+  input.addEventListener("change", () => { add([...input.files]); input.value = ""; });
+  form.addEventListener("submit", (event) => { event.preventDefault(); });
+  for (const name of ["dragenter", "dragover"]) {
+    zone.addEventListener(name, (event) => { event.preventDefault(); zone.classList.add("is-over"); });
+  }
+  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("is-over"));
+  zone.addEventListener("drop", (event) => { event.preventDefault(); add([...event.dataTransfer.files]); });
+  /* A file dropped beside the zone would leave the page and everything on it. */
+  for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+  addEventListener("beforeunload", (event) => { if (running || queue.length) event.preventDefault(); });
+}
+
+function newRow(file, list) {
+  const row = document.createElement("div");
+  row.className = "file-row";
+  const ending = make("span", "ending", file.name.includes(".") ? file.name.split(".").pop().toUpperCase().slice(0, 4) : "FILE");
+  ending.setAttribute("aria-hidden", "true");
+  row.append(ending, make("span", "name", file.name), make("span", "meta", `${size(file.size)}, waits for its turn`));
+  row.append(make("span", "do", ""), bar(file.name));
+  const cancel = button("Cancel", `Cancel ${file.name}`);
+  cancel.addEventListener("click", () => row.remove());
+  row.querySelector(".do").append(cancel);
+  list.append(row);
+  return row;
+}
+
+function send(form, { file, row }, done) {
+  const request = new XMLHttpRequest();
+  const body = new FormData(form);
+  body.delete("files");
+  body.append("files", file, file.name);
+  const began = performance.now();
+  request.open("POST", form.action);
+  request.setRequestHeader("HX-Request", "true");
+  request.setRequestHeader("X-CSRFToken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+  request.upload.addEventListener("progress", (event) => {
+    if (event.lengthComputable) show(row, file, event.loaded / event.total, (performance.now() - began) / 1000);
+  });
+  request.addEventListener("load", () => {
+    const signedOut = request.status === 200 && /<main\b/.test(request.responseText);
+    if (request.status >= 200 && request.status < 300 && !signedOut) accept(row, request.responseText);
+    else refuse(form, row, file, signedOut ? "You were signed out. Reload the page to sign in, then add this file again." : sentence(request));
+  });
+  request.addEventListener("error", () => refuse(form, row, file, "The connection dropped, so this file was not added."));
+  request.addEventListener("loadend", done);
+  row.classList.remove("is-paused");
+  const cancel = button("Cancel", `Cancel ${file.name}`);
+  cancel.addEventListener("click", () => { request.abort(); row.remove(); });
+  row.querySelector(".do").replaceChildren(cancel);
+  request.send(body);
+}
+
+function show(row, file, part, seconds) {
+  const percent = Math.min(100, Math.floor(part * 100));
+  const left = part > 0.02 && seconds > 2 ? Math.ceil((seconds / part) * (1 - part)) : null;
+  row.querySelector("[data-fill]").setAttribute("width", `${percent}%`);
+  row.querySelector("[role=progressbar]").setAttribute("aria-valuenow", percent);
+  row.querySelector(".meta").textContent = part >= 1
+    ? `${size(file.size)} sent, being stored`
+    : `${percent}%, ${size(file.size * part)} of ${size(file.size)}${left ? `, about ${left} seconds left` : ""}`;
+}
+
+function accept(row, html) {
+  const fragment = document.createRange().createContextualFragment(html);
+  const added = [...fragment.children];
+  row.replaceWith(fragment);
+  for (const element of added) window.htmx?.process(element);
+}
+
+function refuse(form, row, file, words) {
+  row.querySelector(".err")?.remove();
+  const error = make("span", "err", words);
+  error.setAttribute("role", "alert");
+  row.querySelector(".meta").textContent = size(file.size);
+  row.querySelector(".thin")?.remove();
+  row.append(error);
+  const again = button("Try again", `Try again to add ${file.name}`);
+  again.addEventListener("click", () => {
+    error.remove();
+    row.append(bar(file.name));
+    send(form, { file, row }, () => {});
+  });
+  const away = button("Dismiss", `Dismiss ${file.name}`);
+  away.addEventListener("click", () => row.remove());
+  row.querySelector(".do").replaceChildren(again, away);
+}
+
+function sentence(request) {
+  const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+  const found = answer.querySelector(".err, .alert")?.textContent ?? (request.status === 422 ? answer.body.textContent : "");
+  const words = found.trim().replace(/\s+/g, " ");
+  if (words) return words;
+  if (request.status === 413) return "Not added: this file is larger than your centre allows.";
+  if (request.status === 403) return "Not added: your role does not let you do this, or the page is too old. Reload it and try again.";
+  return "Not added: the server could not take this file just now. Try again in a moment.";
+}
+
+function bar(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "thin");
+  for (const [key, value] of [["role", "progressbar"], ["aria-valuemin", 0], ["aria-valuemax", 100], ["aria-valuenow", 0], ["aria-label", name]]) {
+    svg.setAttribute(key, value);
+  }
+  for (const [kind, width] of [["track", "100%"], ["fill-run", "0%"]]) {
+    const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    for (const [key, value] of [["class", kind], ["width", width], ["height", "100%"], ["rx", 4]]) rect.setAttribute(key, value);
+    if (kind === "fill-run") rect.setAttribute("data-fill", "");
+    svg.append(rect);
+  }
+  return svg;
+}
+
+function button(words, label) {
+  const made = make("button", "btn btn-outline btn-sm", words);
+  made.type = "button";
+  made.setAttribute("aria-label", label);
+  return made;
+}
+
+function make(tag, name, words) {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.textContent = words;
+  return made;
+}
+
+function size(bytes) {
+  const units = ["bytes", "KB", "MB", "GB"];
+  let unit = 0;
+  while (bytes >= 1000 && unit < 3) { bytes /= 1000; unit += 1; }
+  return `${bytes >= 10 || unit === 0 ? Math.round(bytes) : bytes.toFixed(1)} ${units[unit]}`;
+}

@@ -1,0 +1,73 @@
+/* Judge criterion by criterion without the mouse and without leaving the page. */
+for (const form of document.querySelectorAll("form[data-workbench]")) enhance(form);
+
+function enhance(form) {
+  const decisions = [...form.querySelectorAll("[data-decision]")];
+  const help = document.querySelector("[data-keys-help]");
+  form.classList.add("is-enhanced");
+  for (const hint of document.querySelectorAll("[data-keys]")) hint.hidden = false;
+
+  const current = () => decisions.find((one) => one.classList.contains("is-on"));
+  const open = (decision, focus) => {
+    if (!decision) return;
+    for (const one of decisions) {
+      one.classList.toggle("is-on", one === decision);
+      one.querySelector("[data-open]").setAttribute("aria-expanded", String(one === decision));
+    }
+    if (focus) {
+      const radio = decision.querySelector("[type=radio]:checked") ?? decision.querySelector("[type=radio]");
+      radio.focus({ preventScroll: true });
+    }
+    decision.scrollIntoView({ block: "nearest" });
+  };
+  const step = (by) => {
+    const at = decisions.indexOf(current());
+    open(decisions[Math.max(0, Math.min(decisions.length - 1, at + by))], true);
+  };
+  const judge = (key) => current()?.querySelector(`[data-key=${key}]`)?.click();
+
+  for (const decision of decisions) {
+    const head = decision.querySelector("[data-open]");
+    head.setAttribute("role", "button");
+    head.setAttribute("tabindex", "0");
+    head.addEventListener("click", (event) => { if (!event.target.closest("a")) open(decision, false); });
+    head.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(decision, true); }
+    });
+    decision.addEventListener("change", (event) => { if (event.target.dataset.key) mark(decision, event.target); });
+  }
+  open(decisions.find((one) => one.querySelector(".err")) ?? decisions.find((one) => !one.querySelector(":checked[type=radio]")) ?? decisions[0], false);
+
+  document.addEventListener("keydown", (event) => {
+    if (document.querySelector("dialog[open]")) return;
+    const typing = event.target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.querySelector(".pane-foot [type=submit], [type=submit]")?.focus();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing) {
+      if (event.key === "Escape") open(current(), true);
+      return;
+    }
+    const acts = {
+      j: () => step(1), k: () => step(-1), m: () => judge("m"), n: () => judge("n"),
+      f: () => current()?.querySelector("[data-feedback]")?.focus(),
+      e: () => current()?.querySelector("a[data-artefact]")?.click(),
+      "?": () => help?.showModal(),
+    };
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+}
+
+function mark(decision, radio) {
+  const shown = decision.querySelector("[data-shown-state]");
+  const label = decision.querySelector(`label[for="${radio.id}"]`);
+  const state = document.createElement("span");
+  state.className = `state state-pill ${label.className}`;
+  state.append(label.querySelector("svg").cloneNode(true), radio.value === "yes" ? "Met" : "Not yet met");
+  shown.replaceChildren(state);
+}
