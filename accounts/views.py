@@ -1,5 +1,7 @@
 """What does a person see of accounts: kept drafts, and who may do what?"""
 
+from itertools import groupby
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -15,8 +17,12 @@ LONGEST_DRAFT = 200_000
 @requires(Permission.DRAFT_KEEP)
 @require_POST
 def draft_keep(request, key):
-    fields = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-    if sum(map(len, fields.values())) > LONGEST_DRAFT:
+    fields = {
+        name: values if len(values) > 1 else values[0]
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+    }
+    if sum(len(word) for words in fields.values() for word in words) > LONGEST_DRAFT:
         return HttpResponse("This is too long to keep as a draft.", status=413)
     drafts.keep(request.user, key, fields)
     return HttpResponse(status=204)
@@ -24,9 +30,12 @@ def draft_keep(request, key):
 
 @requires(Permission.MATRIX_VIEW)
 def matrix_view(request):
-    rows = [
-        (permission.value.replace("_", " ").replace(".", ": "),
-         [permission in MATRIX[role] for role in Role])
-        for permission in Permission
+    groups = [
+        (_words(noun), [(_words(p.split(".")[1]), [p in MATRIX[role] for role in Role]) for p in part])
+        for noun, part in groupby(Permission, key=lambda permission: permission.split(".")[0])
     ]
-    return render(request, "accounts/matrix_view.html", {"roles": list(Role), "rows": rows})
+    return render(request, "accounts/matrix_view.html", {"roles": list(Role), "groups": groups})
+
+
+def _words(name):
+    return name.replace("_", " ").capitalize()

@@ -7,7 +7,6 @@ import stat
 from importlib import metadata
 from pathlib import Path
 
-
 SOCKET_NAME = "broker.sock"
 
 

@@ -4,7 +4,6 @@ A message is only a nudge: the row that it points at says what is to be done, an
 a lost message left behind. So a page never fails because the broker is away.
 """
 
-import functools
 import os
 
 from celery import Celery
@@ -20,7 +19,11 @@ class NudgeTask(DjangoTask):
 
     def delay_on_commit(self, *args, **kwargs):
         """Send the task after the commit; a broker that is away is logged, not raised."""
-        transaction.on_commit(functools.partial(self.delay, *args, **kwargs), robust=True)
+
+        def send():
+            self.delay(*args, **kwargs)
+
+        transaction.on_commit(send, robust=True)
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")

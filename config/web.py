@@ -1,15 +1,15 @@
 """How does gunicorn serve the pages? Used as `gunicorn --config python:config.web config.wsgi`."""
 
-from config.settings.base import LOG_LEVEL, PORT, setting
+from django.conf import settings
 
-bind = f"{setting('HOST', str, '127.0.0.1')}:{PORT}"
-workers = setting("WEB_PROCESSES", int, 2)
+bind = f"{settings.HOST}:{settings.PORT}"
+workers = settings.WEB_PROCESSES
 threads = 4
 worker_class = "gthread"
-# A slow phone may take minutes to send a film of evidence; a thread waits for it, not the process.
+# A slow phone may take minutes to send a large file; one thread waits for it, the others go on.
 timeout = 120
 graceful_timeout = 30
 preload_app = True
 control_socket_disable = True
-loglevel = LOG_LEVEL.lower()
-accesslog = "-" if LOG_LEVEL == "INFO" else None
+loglevel = settings.LOG_LEVEL.lower()
+accesslog = "-" if settings.LOG_LEVEL == "INFO" else None

@@ -88,6 +88,10 @@ def _refuse_pages_that_are_not_there(artefact, claims):
     for claim in claims:
         if claim.page and claim.page > artefact.file.pages:
             raise RuleViolation(
-                f"{artefact.reference} has {artefact.file.pages} pages; "
+                f"{artefact.reference} has {_pages(artefact)}; "
                 f"page {claim.page} for {claim.criterion.number} is not there."
             )
+
+
+def _pages(artefact):
+    return "1 page" if artefact.file.pages == 1 else f"{artefact.file.pages} pages"

@@ -13,7 +13,7 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_NESTING = 12
 
 
-class PlainLoader(yaml.SafeLoader):
+class PlainLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Reads text, whole numbers and null only: `no`, `2014-11-01` and `1.10` stay text."""
 
     yaml_implicit_resolvers: ClassVar = {}
@@ -180,7 +180,8 @@ def _yaml_refusal(path, error):
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", "unknown character")
     line = mark.line + 1 if mark else 1
-    return _refusal(path, line, f"The file is not valid YAML here: {what}.")
+    sentence = f"This is not valid YAML: {what}. Look for a quote, colon or space above."
+    return _refusal(path, line, sentence)
 
 
 def _refusal(path, line, sentence):

@@ -67,7 +67,8 @@ def _sentence_for(error):
             return f"This must be {names}, not {_shown(value, wanted)}."
         case "enum":
             known = ", ".join(limit)
-            return f"This must be one of {known}, not {_shown(value)}.{did_you_mean(value, limit)}"
+            hint = did_you_mean(value, limit) if isinstance(value, str) else ""
+            return f"This must be one of {known}, not {_shown(value)}.{hint}"
         case "pattern":
             return PATTERNS[limit]
         case "minLength":

@@ -174,7 +174,9 @@ EVIDENCE_MAX_FILES = setting("EVIDENCE_MAX_FILES", int, 50)
 DATA_UPLOAD_MAX_NUMBER_FILES = EVIDENCE_MAX_FILES
 BUNDLE_KEPT_DAYS = setting("BUNDLE_KEPT_DAYS", int, 30)
 
+HOST = setting("HOST", str, "127.0.0.1")
 PORT = setting("PORT", int, 8000)
+WEB_PROCESSES = setting("WEB_PROCESSES", int, 2)
 DEMO = setting("DEMO", bool, False)
 REDIS_URL = setting("REDIS_URL", str, "")
 CELERY_BROKER_URL = celery_url(REDIS_URL)
@@ -242,5 +244,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }

@@ -1,7 +1,6 @@
 """How do states, icons, times and sizes look on every page?"""
 
 from datetime import timedelta
-from pathlib import PurePath
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
@@ -9,6 +8,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -50,18 +50,17 @@ STATES = {
     "archived": ("Archived", "box", "unmapped"),
 }
 NUMBERS = "No One Two Three Four Five Six Seven Eight Nine Ten".split()
+DECORATION = mark_safe('aria-hidden="true"')
 SOON = timedelta(seconds=45)
 
 
 @register.simple_tag
 def icon(name, *, size="", label=""):
     """Return the drawing `name` of the sprite; `label` is what it says aloud, else decoration."""
-    said = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
-    html = '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>'
     return format_html(
-        html,
+        '<svg class="icon{}" {}><use href="{}#{}"></use></svg>',
         f" icon-{size}" if size else "",
-        format_html(said) if not label else said,
+        format_html('role="img" aria-label="{}"', label) if label else DECORATION,
         static("icons.svg"),
         name,
     )
@@ -138,7 +137,8 @@ def size_in_words(number):
 @register.filter
 def extension(name):
     """Return the ending of a file's name in capitals, four letters at most."""
-    return PurePath(str(name)).suffix.lstrip(".").upper()[:4] or "FILE"
+    stem, _, ending = name.rpartition(".")
+    return ending.upper()[:4] if stem and ending else "FILE"
 
 
 @register.filter

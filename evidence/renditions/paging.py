@@ -13,7 +13,8 @@ SHORT_SIDE, LONG_SIDE = 1240, 2480
 QUALITY, EFFORT = 80, 2
 PAGES_NAME = "pages.pdf"
 CATALOGUE_DROPS = (
-    "/AA", "/AcroForm", "/AF", "/Collection", "/Metadata", "/OpenAction", "/Outlines", "/Perms", "/URI",
+    "/AA", "/AcroForm", "/AF", "/Collection", "/Metadata", "/OpenAction", "/Outlines",
+    "/Perms", "/URI",
 )  # fmt: skip
 NAMES_DROPS = ("/EmbeddedFiles", "/JavaScript", "/Renditions", "/AlternatePresentations")
 LIVE_NOTES = ("/FileAttachment", "/Movie", "/RichMedia", "/Screen", "/Sound", "/3D")

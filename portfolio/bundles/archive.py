@@ -6,7 +6,7 @@ import os
 import zipfile
 from datetime import datetime
 
-from portfolio.bundles.built import CHUNK, settle
+from portfolio.bundles.built import CHUNK, BundleFailed, settle
 from portfolio.bundles.names import name_files, portfolio_name
 
 DEFLATED = (".txt", ".csv", ".json", ".md", ".log", ".rtf")
@@ -26,15 +26,15 @@ Portfolio of {learner}, as it stood on {day}
 """
 
 
-class OriginalMissing(Exception):
+class OriginalMissing(BundleFailed):
     """An original that the manifest names is not in the store."""
 
 
-class OriginalChanged(Exception):
+class OriginalChanged(BundleFailed):
     """An original's bytes are no longer those that were handed in."""
 
 
-class ArchiveDamaged(Exception):
+class ArchiveDamaged(BundleFailed):
     """What was written does not read back as it should."""
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 CHUNK = 1024 * 1024
 
 
+class BundleFailed(Exception):
+    """A bundle can't be made; the message is a sentence that names what stands in the way."""
+
+
 @dataclass(frozen=True)
 class Built:
     """A finished file: its pages (0 for a ZIP), SHA-256 and size in bytes."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 INDEX_ROWS = 40
-SIGNED = {"signed", "countersigned", "confirmed", "claimed"}
+SIGNED = {"signed", "declared", "countersigned", "confirmed", "claimed"}
 DECIDED = {"met", "not_yet_met", "needs_reconfirmation"}
 STATES = [
     ("unmapped", "Unmapped"),
@@ -86,22 +86,25 @@ def _cover(manifest):
 
 def _cover_row(unit):
     criteria = _criteria(unit)
-    signatures = (unit["sign_off"] or {}).get("signatures", [])
-    row = {
+    sign_off = unit["sign_off"]
+    icon = _sign_off_icon(sign_off)
+    label = sign_off["state_label"] if sign_off else "Open"
+    return {
         "id": unit["id"],
         "title": unit["title"],
         "met": sum(criterion["state"] == "met" for criterion in criteria),
         "criteria": len(criteria),
-        "icon": "pen",
-        "state_label": unit["sign_off"]["state_label"] if unit["sign_off"] else "Open",
-        "signed_at": None,
+        "icon": icon,
+        "state_label": "Changed since signed" if icon == "needs_reconfirmation" else label,
+        "signed_at": sign_off["signatures"][-1]["signed_at"] if icon == "met" else None,
     }
-    if signatures and unit["sign_off"]["state"] in SIGNED:
-        row["signed_at"] = signatures[0]["signed_at"]
-        row["icon"] = "met"
+
+
+def _sign_off_icon(sign_off):
+    signatures = sign_off["signatures"] if sign_off else []
     if any(signature["stale"] for signature in signatures):
-        row |= {"icon": "needs_reconfirmation", "state_label": "Changed since signed"}
-    return row
+        return "needs_reconfirmation"
+    return "met" if signatures and sign_off["state"] in SIGNED else "pen"
 
 
 def _current(staff, role):
@@ -174,6 +177,7 @@ def _unit(manifest, unit, position):
         "position": position,
         "unit_count": len(manifest["units"]),
         "specification": manifest["specification"],
+        "sign_off_icon": _sign_off_icon(unit["sign_off"]),
         "known": _known(unit),
         "unknown": _unknown(unit),
         "states": STATES,

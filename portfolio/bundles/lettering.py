@@ -3,13 +3,14 @@
 from io import BytesIO
 from pathlib import Path
 
-from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 from pikepdf import Array, Dictionary, Name, String
 
-FACES = {"regular": "inter-regular.ttf", "semibold": "inter-semibold.woff2"}
+FACES = {"regular": "inter-regular.ttf", "semibold": "inter-semibold.ttf"}
 ELLIPSIS = "…"
 UNITS = 1000
+KEPT_TABLES = {"head", "hhea", "hmtx", "maxp", "loca", "glyf"}
 
 
 class Face:
@@ -20,7 +21,7 @@ class Face:
         self.reference = book.make_indirect(Dictionary(Type=Name.Font))
         self._book = book
         self._name = f"Inter-{name.capitalize()}"
-        self._font = TTFont(path, recalcTimestamp=False)
+        self._font = TTFont(path, recalcBBoxes=False, recalcTimestamp=False)
         self._letters = self._font.getBestCmap()
         self._widths = self._font["hmtx"].metrics
         self._scale = UNITS / self._font["head"].unitsPerEm
@@ -70,17 +71,8 @@ class Face:
         return self._widths[self._glyph(letter)][0] * self._scale
 
     def _descriptor(self):
-        options = subset.Options(retain_gids=True, layout_features=[], hinting=False)
-        options.drop_tables += ["GDEF", "GPOS", "GSUB", "STAT", "post", "name", "OS/2"]
-        trimmer = subset.Subsetter(options)
-        trimmer.populate(gids=sorted(self._used))
         header, metrics = self._font["head"], self._font["hhea"]
         box = [header.xMin, header.yMin, header.xMax, header.yMax]
-        ascent, descent = metrics.ascent, metrics.descent
-        trimmer.subset(self._font)
-        program = BytesIO()
-        self._font.flavor = None
-        self._font.save(program)
         return self._book.make_indirect(
             Dictionary(
                 Type=Name.FontDescriptor,
@@ -88,13 +80,31 @@ class Face:
                 Flags=4,
                 FontBBox=Array([round(side * self._scale) for side in box]),
                 ItalicAngle=0,
-                Ascent=round(ascent * self._scale),
-                Descent=round(descent * self._scale),
+                Ascent=round(metrics.ascent * self._scale),
+                Descent=round(metrics.descent * self._scale),
                 CapHeight=727,
                 StemV=80,
-                FontFile2=self._book.make_stream(program.getvalue()),
+                FontFile2=self._book.make_stream(self._program()),
             )
         )
+
+    def _program(self):
+        """Return the font with the outlines of the letters used, all under their old numbers."""
+        outlines, order = self._font["glyf"], self._font.getGlyphOrder()
+        kept, waiting = set(), [".notdef", *(order[glyph] for glyph in self._used)]
+        while waiting:
+            glyph = waiting.pop()
+            if glyph not in kept:
+                kept.add(glyph)
+                waiting += outlines[glyph].getComponentNames(outlines)
+        for glyph in order:
+            if glyph not in kept:
+                outlines[glyph] = Glyph()
+        for table in set(self._font.keys()) - KEPT_TABLES - {"GlyphOrder"}:
+            del self._font[table]
+        program = BytesIO()
+        self._font.save(program)
+        return program.getvalue()
 
     def _to_unicode(self):
         rows = [

@@ -6,12 +6,12 @@ from itertools import pairwise
 import pikepdf
 from pikepdf import Dictionary, Name, String
 
-from portfolio.bundles.built import settle
-from portfolio.bundles.fingerprint import manifest_sha256
+from audit import fingerprints
+from portfolio.bundles.built import BundleFailed, settle
 from portfolio.bundles.front_matter import criteria_words, parts, placeholder, title_slips
 from portfolio.bundles.lettering import Lettering
 from portfolio.bundles.places import Mark, Places, fill_slots, write_bookmarks
-from portfolio.bundles.placing import as_form, place, prepare
+from portfolio.bundles.placing import as_form, place
 from portfolio.bundles.press import Press
 from portfolio.bundles.strips import artefact_strip, note_for, page_number, strip_height
 
@@ -21,7 +21,7 @@ SET_UNTIL, ADDED_UNTIL, STAMPED_UNTIL = 40, 85, 90
 SLIP = Name.TitleSlip
 
 
-class BundleIncomplete(Exception):
+class BundleIncomplete(BundleFailed):
     """The finished PDF does not read back with all its pages."""
 
 
@@ -93,7 +93,7 @@ class _Book:
     def finish(self):
         """Fill in numbers, links, bookmarks and metadata; return the number of pages."""
         count = len(self.pdf.pages)
-        facts = {"total": str(count), "seal": _grouped(manifest_sha256(self._manifest))}
+        facts = {"total": str(count), "seal": _grouped(fingerprints.of_value(self._manifest))}
         for index in self._linked:
             page = self.pdf.pages[index]
             ink = fill_slots(self.pdf, page, self._places, self._lettering, facts)
@@ -109,9 +109,10 @@ class _Book:
         first = len(self.pdf.pages)
         note = note_for(artefact)
         try:
-            with pikepdf.open(path) as source:
-                prepare(source)
+            with pikepdf.open(path, attempt_recovery=False) as source:
                 count = len(source.pages)
+                if count < artefact["pages"]:
+                    return False
                 noun = "page" if count == 1 else "pages"
                 for index, page in enumerate(source.pages):
                     if index % REPORT_EVERY == 0:
@@ -200,7 +201,7 @@ def _save(pdf, path, report):
     def tell(percent):
         report(STAMPED_UNTIL + percent * (99 - STAMPED_UNTIL) // 100, "Writing the portfolio")
 
-    pdf.save(path, deterministic_id=True, progress=tell)
+    pdf.save(path, deterministic_id=True, min_version="1.7", progress=tell)
 
 
 def _verify(path, pages):

@@ -9,15 +9,6 @@ SIDE, ABOVE, BELOW = 4 * MM, 2 * MM, 4 * MM
 INHERITED_DEPTH = 50
 
 
-def prepare(source):
-    """Make comments and filled-in fields of `source` part of its pages, so that they show."""
-    if any("/Annots" in page.obj for page in source.pages):
-        form = source.Root.get("/AcroForm")
-        if form is not None and form.get("/NeedAppearances"):
-            source.generate_appearance_streams()
-        source.flatten_annotations("all")
-
-
 def place(book, source, page, *, strip):
     """Add a sheet to `book` that shows `page` of `source` below a strip of `strip` points.
 
@@ -46,7 +37,10 @@ def as_form(book, source, page):
 
 
 def _form(book, source, page):
-    x0, y0, x1, y1 = _box(page)
+    try:
+        (x0, y0, x1, y1), quarter = _box(page), _quarter(page)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise PdfError("A page has no size.") from error
     width, height = x1 - x0, y1 - y0
     if width < 1 or height < 1:
         raise PdfError("A page has no size.")
@@ -59,8 +53,6 @@ def _form(book, source, page):
     group = page.obj.get("/Group")
     if group is not None:
         form.Group = _copied(book, source, group)
-    rotation = _inherited(page.obj, "/Rotate")
-    quarter = int(rotation or 0) // 90 % 4
     turned = {
         0: (1, 0, 0, 1, 0, 0),
         1: (0, -1, 1, 0, 0, width),
@@ -73,23 +65,32 @@ def _form(book, source, page):
 
 
 def _box(page):
-    sides = [float(value) for value in page.cropbox]
-    if len(sides) != 4:
-        raise PdfError("A page has no size.")
-    xs, ys = sorted(sides[0::2]), sorted(sides[1::2])
-    return xs[0], ys[0], xs[1], ys[1]
+    x0, y0, x1, y1 = (float(value) for value in page.cropbox)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _quarter(page):
+    return int(_inherited(page.obj, "/Rotate") or 0) // 90 % 4
 
 
 def _contents(book, contents):
     if contents is None:
         return Stream(book, b"")
     if isinstance(contents, Array):
-        return Stream(book, b"\n".join(part.read_bytes() for part in contents))
+        return Stream(book, b"\n".join(_read(part) for part in contents))
+    if not isinstance(contents, Stream):
+        raise PdfError("A page has nothing to draw.")
     if contents.get("/Filter") == Name.FlateDecode and "/DecodeParms" not in contents:
         kept = Stream(book, contents.read_raw_bytes())
         kept.Filter = Name.FlateDecode
         return kept
     return Stream(book, contents.read_bytes())
+
+
+def _read(part):
+    if not isinstance(part, Stream):
+        raise PdfError("A page has nothing to draw.")
+    return part.read_bytes()
 
 
 def _copied(book, source, thing):

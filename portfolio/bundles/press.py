@@ -13,10 +13,11 @@ from django.contrib.staticfiles import finders
 from django.template.loader import get_template, render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
+from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
+from audit import fingerprints
 from evidence.renditions.fetching import LockedFetcher
-from portfolio.bundles.fingerprint import canonical
+from portfolio.bundles.built import BundleFailed
 
 OWN = "static:"
 IDENTIFIER = b"portfolio-part"
@@ -24,8 +25,23 @@ DATES = {"starts_on", "due_on", "from", "until"}
 MOMENTS = {"at", "given_at", "judged_at", "signed_at", "submitted_at", "taken_at", "uploaded_at"}
 
 
-class PartNotSet(Exception):
+class PartNotSet(BundleFailed):
     """A part asked for something that it may not have, so its page was not made."""
+
+
+class AssetFetcher(LockedFetcher):
+    """LockedFetcher on the bundle's own folder, which also gives its three fonts."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self._fonts = {f"{OWN}fonts/{path.name}": path for path in folder.glob("fonts/*.ttf")}
+
+    def fetch(self, url, headers=None):
+        """Return one of our own files; the render stops at any other address."""
+        if url in self._fonts:
+            data = self._fonts[url].read_bytes()
+            return URLFetcherResponse(url, data, {"Content-Type": "font/ttf"})
+        return super().fetch(url, headers)
 
 
 class Press:
@@ -35,20 +51,22 @@ class Press:
         self._cache = cache
         self.folder = Path(finders.find("pdf/bundle.css")).parent
         self._edition = self._edition_key()
-        self._fetcher = LockedFetcher(self.folder)
+        self._fetcher = AssetFetcher(self.folder)
         self._fonts = None
         self._sheet = None
 
     def set(self, part):
         """Return the path of the PDF of `part`, made now or found in the cache.
 
+        A kept file's time says when it was last used, so that old ones can be cleared away.
         Raises PartNotSet when the page asks for anything beyond its own assets.
         """
-        key = canonical([self._edition, part.template, part.data])
-        path = self._cache / f"{hashlib.sha256(key).hexdigest()}.pdf"
+        key = fingerprints.of_value([self._edition, part.template, part.data])
+        path = self._cache / f"{key}.pdf"
         if not _whole(path):
             self._cache.mkdir(parents=True, exist_ok=True)
             self._keep(path, self._render(part))
+        os.utime(path)
         return path
 
     def _render(self, part):
@@ -57,7 +75,7 @@ class Press:
             self._sheet = CSS(
                 url=f"{OWN}bundle.css", url_fetcher=self._fetcher, font_config=self._fonts
             )
-        html = render_to_string(part.template, with_dates(part.data))
+        html = render_to_string(part.template, readable(part.data))
         try:
             return HTML(string=html, base_url=OWN, url_fetcher=self._fetcher).write_pdf(
                 stylesheets=[self._sheet], font_config=self._fonts, pdf_identifier=IDENTIFIER
@@ -83,16 +101,20 @@ class Press:
         return digest.hexdigest()
 
 
-def with_dates(value, key=""):
-    """Return manifest data with its written dates and moments as objects that templates format."""
+def readable(value, key=""):
+    """Return manifest data as templates want it: dates as objects, roles in running text."""
     if isinstance(value, dict):
-        return {name: with_dates(item, name) for name, item in value.items()}
+        return {name: readable(item, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [with_dates(item) for item in value]
-    if isinstance(value, str) and value and key in MOMENTS:
+        return [readable(item) for item in value]
+    if not isinstance(value, str) or not value:
+        return value
+    if key in MOMENTS:
         return datetime.fromisoformat(value)
-    if isinstance(value, str) and value and key in DATES:
+    if key in DATES:
         return date.fromisoformat(value[:10])
+    if key == "role":
+        return " ".join(w if w.strip(",").isupper() else w.lower() for w in value.split(" "))
     return value
 
 
@@ -100,7 +122,7 @@ def _whole(path):
     if not path.exists():
         return False
     try:
-        with pikepdf.open(path) as kept:
+        with pikepdf.open(path, attempt_recovery=False) as kept:
             return len(kept.pages) > 0
     except pikepdf.PdfError:
         return False

@@ -36,8 +36,11 @@ def gantt(tasks, *, first, last, colour, today=None, holidays=()):
     A task's `moved_from` (starts, ends) is drawn as a dashed outline under its bar.
     """
     row, top, left, right = 23, 46, 330, 1010
-    phases = [name for at, name in enumerate(t.phase for t in tasks)
-              if name and (at == 0 or tasks[at - 1].phase != name)]
+    phases = [
+        name
+        for at, name in enumerate(t.phase for t in tasks)
+        if name and (at == 0 or tasks[at - 1].phase != name)
+    ]
     height = top + row * (len(tasks) + len(phases)) + 12
 
     def place(day):
@@ -54,16 +57,20 @@ def gantt(tasks, *, first, last, colour, today=None, holidays=()):
         y += row
     if today:
         x = place(today)
-        parts.append(f'<line x1="{x:.1f}" y1="{top - 6}" x2="{x:.1f}" y2="{height - 8}" '
-                     'stroke="#a31a1a" stroke-width="1.5" stroke-dasharray="5 3"/>')
+        parts.append(
+            f'<line x1="{x:.1f}" y1="{top - 6}" x2="{x:.1f}" y2="{height - 8}" '
+            'stroke="#a31a1a" stroke-width="1.5" stroke-dasharray="5 3"/>'
+        )
         parts.append(_text(x + 3, height - 1, f"drawn {today:%-d %b}", 8.5, fill="#a31a1a"))
     return _svg(right, height, parts, "269mm")
 
 
-def line_chart(labels, lines, *, width=660, height=230, low=0, high=None, form=str, marks=()):
+def line_chart(
+    labels, lines, *, width=660, height=230, low=0, high=None, form="{:.0f}".format, marks=()
+):
     """An SVG line chart. `marks` are (label index, words) of upright lines such as "go-live"."""
     left, right, top, bottom = 52, width - 12, 26, height - 30
-    high = high or max(value for line in lines for value in line.values) * 1.1
+    high = high or _round_above(max(value for line in lines for value in line.values))
     step = (right - left) / max(len(labels) - 1, 1)
 
     def height_of(value):
@@ -74,24 +81,29 @@ def line_chart(labels, lines, *, width=660, height=230, low=0, high=None, form=s
         parts.append(_text(left + at * step, bottom + 15, label, 9, anchor="middle"))
     for at, words in marks:
         x = left + at * step
-        parts.append(f'<line x1="{x:.1f}" y1="{top - 4}" x2="{x:.1f}" y2="{bottom}" '
-                     f'stroke="{GREY}" stroke-dasharray="4 3"/>')
-        parts.append(_text(x + 4, top + 4, words, 8.5))
+        parts.append(
+            f'<line x1="{x:.1f}" y1="{top - 4}" x2="{x:.1f}" y2="{bottom}" '
+            f'stroke="{GREY}" stroke-dasharray="4 3"/>'
+        )
+        parts.append(_text(x + 4, top + 13, words, 8.5))
     for line in lines:
         points = [(left + at * step, height_of(value)) for at, value in enumerate(line.values)]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{line.colour}" '
-                     'stroke-width="2.4" stroke-linejoin="round"/>')
-        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{line.colour}"/>'
-                  for x, y in points]
+        parts.append(
+            f'<polyline points="{path}" fill="none" stroke="{line.colour}" '
+            'stroke-width="2.4" stroke-linejoin="round"/>'
+        )
+        parts += [
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{line.colour}"/>' for x, y in points
+        ]
     parts += _legend(lines, left)
     return _svg(width, height, parts, f"{width * 0.263:.1f}mm")
 
 
-def bar_chart(labels, sets, *, width=660, height=220, high=None, form=str):
+def bar_chart(labels, sets, *, width=660, height=220, high=None, form="{:.0f}".format):
     """An SVG chart of upright bars, one group a label, one bar a set."""
     left, right, top, bottom = 52, width - 12, 26, height - 30
-    high = high or max(value for line in sets for value in line.values) * 1.15
+    high = high or _round_above(max(value for line in sets for value in line.values))
     group = (right - left) / len(labels)
     bar = group * 0.7 / len(sets)
 
@@ -105,10 +117,13 @@ def bar_chart(labels, sets, *, width=660, height=220, high=None, form=str):
         for nth, line in enumerate(sets):
             y = height_of(line.values[at])
             start = x + group * 0.15 + nth * bar
-            parts.append(f'<rect x="{start:.1f}" y="{y:.1f}" width="{bar * 0.92:.1f}" '
-                         f'height="{bottom - y:.1f}" fill="{line.colour}"/>')
-            parts.append(_text(start + bar * 0.46, y - 3, form(line.values[at]), 8,
-                               anchor="middle"))
+            parts.append(
+                f'<rect x="{start:.1f}" y="{y:.1f}" width="{bar * 0.92:.1f}" '
+                f'height="{bottom - y:.1f}" fill="{line.colour}"/>'
+            )
+            parts.append(
+                _text(start + bar * 0.46, y - 3, form(line.values[at]), 8, anchor="middle")
+            )
     parts += _legend(sets, left)
     return _svg(width, height, parts, f"{width * 0.263:.1f}mm")
 
@@ -128,22 +143,33 @@ def ranked_bars(rows, *, colour, width=660):
     return _svg(width, len(rows) * row + 6, parts, f"{width * 0.263:.1f}mm")
 
 
+def _round_above(value):
+    step = 4
+    while step * 4 < value * 1.08:
+        step += 1 if step < 20 else 5
+    return step * 4
+
+
 def _calendar(first, last, place, top, height, holidays):
     parts = []
     day = first - timedelta(days=first.weekday())
     while day <= last:
         if day >= first:
             x = place(day)
-            parts.append(f'<line x1="{x:.1f}" y1="{top - 18}" x2="{x:.1f}" y2="{height - 12}" '
-                         f'stroke="{LIGHT}"/>')
+            parts.append(
+                f'<line x1="{x:.1f}" y1="{top - 18}" x2="{x:.1f}" y2="{height - 12}" '
+                f'stroke="{LIGHT}"/>'
+            )
             parts.append(_text(x + 2, top - 20, f"W{day.isocalendar().week}", 9, weight="bold"))
             parts.append(_text(x + 2, top - 8, f"{day:%-d %b}", 8))
         day += timedelta(days=7)
     for holiday, name in holidays:
         x = place(holiday)
         wide = place(holiday + timedelta(days=1)) - x
-        parts.append(f'<rect x="{x:.1f}" y="{top}" width="{wide:.1f}" height="{height - 12 - top}" '
-                     'fill="#f6d9b8"/>')
+        parts.append(
+            f'<rect x="{x:.1f}" y="{top}" width="{wide:.1f}" height="{height - 12 - top}" '
+            'fill="#f6d9b8"/>'
+        )
         parts.append(_text(x + 1, 9, name, 8, fill="#8a4000"))
     parts.append(_text(4, top - 8, "Task", 9, weight="bold"))
     parts.append(_text(235, top - 8, "Owner", 9, weight="bold"))
@@ -154,23 +180,37 @@ def _task(task, y, row, place, colour):
     parts = [_text(10, y + 15, task.name, 9, fill="#1d2430"), _text(235, y + 15, task.owner, 9)]
     start = place(task.starts)
     if task.moved_from:
-        old, old_end = (place(task.moved_from[0]),
-                        place(task.moved_from[1] + timedelta(days=1)))
-        parts.append(f'<rect x="{old:.1f}" y="{y + 2}" width="{old_end - old:.1f}" '
-                     f'height="{row - 5}" fill="none" stroke="{GREY}" stroke-dasharray="3 2"/>')
+        old, old_end = (place(task.moved_from[0]), place(task.moved_from[1] + timedelta(days=1)))
+        parts.append(
+            f'<rect x="{old:.1f}" y="{y + 2}" width="{old_end - old:.1f}" '
+            f'height="{row - 5}" fill="none" stroke="{GREY}" stroke-dasharray="3 2"/>'
+        )
     if task.starts == task.ends:
         middle, edge = start + 4, start > 950
-        parts.append(f'<path d="M{middle:.1f} {y + 5} l6.5 6.5 l-6.5 6.5 l-6.5 -6.5 z" '
-                     'fill="#a31a1a"/>')
-        parts.append(_text(middle - 10 if edge else middle + 10, y + 15, f"{task.starts:%-d %b}", 8.5,
-                           weight="bold", anchor="end" if edge else "start"))
+        parts.append(
+            f'<path d="M{middle:.1f} {y + 5} l6.5 6.5 l-6.5 6.5 l-6.5 -6.5 z" fill="#a31a1a"/>'
+        )
+        parts.append(
+            _text(
+                middle - 10 if edge else middle + 10,
+                y + 15,
+                f"{task.starts:%-d %b}",
+                8.5,
+                weight="bold",
+                anchor="end" if edge else "start",
+            )
+        )
         return parts
     long = place(task.ends + timedelta(days=1)) - start
-    parts.append(f'<rect x="{start:.1f}" y="{y + 4}" width="{long:.1f}" height="{row - 9}" '
-                 f'rx="2" fill="{colour}" fill-opacity="0.35"/>')
+    parts.append(
+        f'<rect x="{start:.1f}" y="{y + 4}" width="{long:.1f}" height="{row - 9}" '
+        f'rx="2" fill="{colour}" fill-opacity="0.35"/>'
+    )
     if task.done:
-        parts.append(f'<rect x="{start:.1f}" y="{y + 4}" width="{long * task.done / 100:.1f}" '
-                     f'height="{row - 9}" rx="2" fill="{colour}"/>')
+        parts.append(
+            f'<rect x="{start:.1f}" y="{y + 4}" width="{long * task.done / 100:.1f}" '
+            f'height="{row - 9}" rx="2" fill="{colour}"/>'
+        )
     words = f"{task.starts:%-d %b}–{task.ends:%-d %b}" + (f" · {task.done}%" if task.done else "")
     if start + long > 905:
         parts.append(_text(start - 4, y + 15, words, 8, anchor="end"))
@@ -199,11 +239,16 @@ def _legend(lines, left):
 
 
 def _text(x, y, words, size, *, anchor="start", weight="normal", fill=GREY):
-    return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" {FONT} text-anchor="{anchor}" '
-            f'font-weight="{weight}" fill="{fill}">{words}</text>')
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" {FONT} text-anchor="{anchor}" '
+        f'font-weight="{weight}" fill="{fill}">{words}</text>'
+    )
 
 
 def _svg(width, height, parts, wide):
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-            f'width="{wide}" height="{float(wide[:-2]) * height / width:.1f}mm">'
-            + "".join(parts) + "</svg>")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{wide}" height="{float(wide[:-2]) * height / width:.1f}mm">'
+        + "".join(parts)
+        + "</svg>"
+    )

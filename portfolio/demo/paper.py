@@ -18,9 +18,9 @@ STYLES = """
     font-size: 7.5pt; color: #5b6472 } }
 @page wide { size: A4 landscape; margin: 14mm 14mm 16mm }
 .wide { page: wide }
-html { font: 9.5pt/1.42 "DejaVu Sans", "Liberation Sans", sans-serif; color: #1d2430 }
+html { font: 10pt/1.45 "DejaVu Sans", "Liberation Sans", sans-serif; color: #1d2430 }
 body { margin: 0 }
-h1 { font-size: 19pt; line-height: 1.2; margin: 0 0 2mm; color: var(--firm) }
+h1 { font-size: 19pt; line-height: 1.2; margin: 0 0 3.5mm; color: var(--firm) }
 h2 { font-size: 12.5pt; margin: 6mm 0 2mm; color: var(--firm) }
 h3 { font-size: 10pt; margin: 4mm 0 1mm }
 p { margin: 0 0 2.2mm }
@@ -31,7 +31,7 @@ li { margin-bottom: 0.8mm }
   padding-bottom: 2mm; margin-bottom: 6mm; font-size: 8.5pt; color: #4a5362 }
 .firm b { font-size: 11.5pt; color: var(--firm); letter-spacing: 0.2mm }
 .meta { color: #4a5362; font-size: 8.5pt; margin-bottom: 5mm }
-table { border-collapse: collapse; width: 100%; margin: 1mm 0 4mm; font-size: 8.6pt }
+table { border-collapse: collapse; width: 100%; margin: 1mm 0 4mm; font-size: 9pt }
 th { background: var(--firm); color: #fff; text-align: left; font-weight: bold }
 th, td { border: 0.2mm solid #b9c1cd; padding: 1.3mm 1.8mm; vertical-align: top }
 tr:nth-child(even) td { background: #f5f7fa }
@@ -102,11 +102,10 @@ def bullets(lines):
 
 def saved(document, *, title, author, made):
     """Bytes of a python-docx document or an openpyxl workbook, with fixed dates throughout."""
-    clock = datetime(made.year, made.month, made.day, 9, 0)
+    clock = _morning_of(made)
     properties = getattr(document, "core_properties", None) or document.properties
     properties.title = title
-    properties.created = clock
-    properties.modified = clock
+    properties.created = properties.modified = clock.replace(tzinfo=None)
     if hasattr(document, "core_properties"):
         properties.author = author
         properties.last_modified_by = author
@@ -117,6 +116,10 @@ def saved(document, *, title, author, made):
     raw = io.BytesIO()
     document.save(raw)
     return _same_archive(raw.getvalue(), clock)
+
+
+def _morning_of(day):
+    return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
 
 
 def _same_archive(raw, clock):
@@ -139,8 +142,7 @@ def _font_clock(made):
     """Hold the clock that is written into embedded fonts, which no option of the library sets."""
     name = "SOURCE_DATE_EPOCH"
     before = os.environ.get(name)
-    moment = datetime(made.year, made.month, made.day, 9, 0, tzinfo=UTC)
-    os.environ[name] = str(int(moment.timestamp()))
+    os.environ[name] = str(int(_morning_of(made).timestamp()))
     try:
         yield
     finally:

@@ -30,8 +30,14 @@ def _d(month, day, year=2026):
 
 
 CALL_BACK_PLAN_1 = (
-    Task("Justification read and agreed", f"{AMY}, D. Malhotra", _d(4, 16), _d(4, 20), 100,
-         "1  Prepare"),
+    Task(
+        "Justification read and agreed",
+        f"{AMY}, D. Malhotra",
+        _d(4, 16),
+        _d(4, 20),
+        100,
+        "1  Prepare",
+    ),
     Task("Kick-off: KPIs and targets agreed", AMY, _d(4, 23), _d(4, 23), 0, "1  Prepare"),
     Task("Baseline measured, weeks 18–21", PRIYA, _d(4, 27), _d(5, 24), 0, "1  Prepare"),
     Task("Risk register, first review", AMY, _d(4, 27), _d(4, 30), 0, "1  Prepare"),
@@ -40,8 +46,14 @@ CALL_BACK_PLAN_1 = (
     Task("Rota with ring-fenced slots", GRACE, _d(5, 6), _d(5, 18), 0, "2  Build"),
     Task("Script and quality checklist", KERRY, _d(5, 5), _d(5, 13), 0, "2  Build"),
     Task("Test: 20 calls to ourselves", SANJAY, _d(5, 18), _d(5, 19), 0, "2  Build"),
-    Task("Training, four groups", f"{AMY}, M. Zielinski", _d(5, 18), _d(5, 22), 0,
-         "3  Train and tell"),
+    Task(
+        "Training, four groups",
+        f"{AMY}, M. Zielinski",
+        _d(5, 18),
+        _d(5, 22),
+        0,
+        "3  Train and tell",
+    ),
     Task("Notice to depots, web page", LEANNE, _d(5, 18), _d(5, 22), 0, "3  Train and tell"),
     Task("Go-live", AMY, _d(5, 26), _d(5, 26), 0, "4  Run and review"),
     Task("Daily stand-up", AMY, _d(5, 26), _d(6, 12), 0, "4  Run and review"),
@@ -49,37 +61,101 @@ CALL_BACK_PLAN_1 = (
     Task("Review with sponsor", AMY, _d(7, 16), _d(7, 16), 0, "4  Run and review"),
 )
 CALL_BACK_PLAN_2 = (
-    Task("Justification read and agreed", f"{AMY}, D. Malhotra", _d(4, 16), _d(4, 20), 100,
-         "1  Prepare"),
+    Task(
+        "Justification read and agreed",
+        f"{AMY}, D. Malhotra",
+        _d(4, 16),
+        _d(4, 20),
+        100,
+        "1  Prepare",
+    ),
     Task("Kick-off: KPIs and targets agreed", AMY, _d(4, 23), _d(4, 23), 0, "1  Prepare"),
-    Task("Baseline measured, weeks 18–22", PRIYA, _d(4, 27), _d(5, 31), 70, "1  Prepare",
-         (_d(4, 27), _d(5, 24))),
-    Task("Risk register, weekly review", AMY, _d(4, 27), _d(6, 19), 45, "1  Prepare",
-         (_d(4, 27), _d(4, 30))),
+    Task(
+        "Baseline measured, weeks 18–22",
+        PRIYA,
+        _d(4, 27),
+        _d(5, 31),
+        70,
+        "1  Prepare",
+        (_d(4, 27), _d(5, 24)),
+    ),
+    Task(
+        "Risk register, weekly review",
+        AMY,
+        _d(4, 27),
+        _d(6, 19),
+        45,
+        "1  Prepare",
+        (_d(4, 27), _d(4, 30)),
+    ),
     Task("One-to-one talks with all advisers", AMY, _d(4, 28), _d(5, 15), 100, "1  Prepare"),
-    Task("NEW  Listening session, rota", f"{AMY}, T. Fielding", _d(5, 20), _d(5, 20), 0,
-         "1  Prepare"),
-    Task("Call-back queue set up", SANJAY, _d(5, 5), _d(5, 22), 85, "2  Build",
-         (_d(5, 5), _d(5, 15))),
-    Task("Rota with ring-fenced slots", GRACE, _d(5, 6), _d(5, 26), 80, "2  Build",
-         (_d(5, 6), _d(5, 18))),
+    Task(
+        "NEW  Listening session, rota", f"{AMY}, T. Fielding", _d(5, 20), _d(5, 20), 0, "1  Prepare"
+    ),
+    Task(
+        "Call-back queue set up", SANJAY, _d(5, 5), _d(5, 22), 85, "2  Build", (_d(5, 5), _d(5, 15))
+    ),
+    Task(
+        "Rota with ring-fenced slots",
+        GRACE,
+        _d(5, 6),
+        _d(5, 26),
+        80,
+        "2  Build",
+        (_d(5, 6), _d(5, 18)),
+    ),
     Task("Script and quality checklist", KERRY, _d(5, 5), _d(5, 13), 100, "2  Build"),
-    Task("Test: 20 calls to ourselves", SANJAY, _d(5, 26), _d(5, 27), 0, "2  Build",
-         (_d(5, 18), _d(5, 19))),
-    Task("Training, four groups", f"{AMY}, M. Zielinski", _d(5, 20), _d(5, 29), 25,
-         "3  Train and tell", (_d(5, 18), _d(5, 22))),
-    Task("Notice to depots, web page", LEANNE, _d(5, 26), _d(5, 29), 0, "3  Train and tell",
-         (_d(5, 18), _d(5, 22))),
+    Task(
+        "Test: 20 calls to ourselves",
+        SANJAY,
+        _d(5, 26),
+        _d(5, 27),
+        0,
+        "2  Build",
+        (_d(5, 18), _d(5, 19)),
+    ),
+    Task(
+        "Training, four groups",
+        f"{AMY}, M. Zielinski",
+        _d(5, 20),
+        _d(5, 29),
+        25,
+        "3  Train and tell",
+        (_d(5, 18), _d(5, 22)),
+    ),
+    Task(
+        "Notice to depots, web page",
+        LEANNE,
+        _d(5, 26),
+        _d(5, 29),
+        0,
+        "3  Train and tell",
+        (_d(5, 18), _d(5, 22)),
+    ),
     Task("Go-live", AMY, _d(6, 2), _d(6, 2), 0, "4  Run and review", (_d(5, 26), _d(5, 26))),
-    Task("Daily stand-up", AMY, _d(6, 2), _d(6, 19), 0, "4  Run and review",
-         (_d(5, 26), _d(6, 12))),
-    Task("Weekly KPI review", PRIYA, _d(6, 8), _d(7, 14), 0, "4  Run and review",
-         (_d(6, 1), _d(7, 10))),
+    Task(
+        "Daily stand-up", AMY, _d(6, 2), _d(6, 19), 0, "4  Run and review", (_d(5, 26), _d(6, 12))
+    ),
+    Task(
+        "Weekly KPI review",
+        PRIYA,
+        _d(6, 8),
+        _d(7, 14),
+        0,
+        "4  Run and review",
+        (_d(6, 1), _d(7, 10)),
+    ),
     Task("Review with sponsor", AMY, _d(7, 16), _d(7, 16), 0, "4  Run and review"),
 )
 REFUND_PLAN_1 = (
-    Task("Justification agreed", f"{JOE}, M. Santos", _d(12, 18, 2025), _d(12, 22, 2025), 100,
-         "1  Prepare"),
+    Task(
+        "Justification agreed",
+        f"{JOE}, M. Santos",
+        _d(12, 18, 2025),
+        _d(12, 22, 2025),
+        100,
+        "1  Prepare",
+    ),
     Task("Kick-off: KPIs and targets agreed", JOE, _d(1, 8), _d(1, 8), 0, "1  Prepare"),
     Task("Baseline measured, weeks 2–6", HANNAH, _d(1, 5), _d(2, 8), 10, "1  Prepare"),
     Task("Risk register and reviews", JOE, _d(1, 12), _d(3, 20), 0, "1  Prepare"),
@@ -87,10 +163,17 @@ REFUND_PLAN_1 = (
     Task("Refund authority policy, limit £50", CALLUM, _d(1, 12), _d(1, 30), 0, "2  Build"),
     Task("Permissions in booking system", DUNCAN, _d(1, 19), _d(2, 6), 0, "2  Build"),
     Task("Decision guide, reason codes", AISHA, _d(1, 19), _d(1, 30), 0, "2  Build"),
-    Task("Training, two pilot hotels", f"{JOE}, A. Khan", _d(2, 9), _d(2, 13), 0,
-         "3  Train and tell"),
-    Task("Training, other three hotels", f"{JOE}, A. Khan", _d(2, 16), _d(2, 27), 0,
-         "3  Train and tell"),
+    Task(
+        "Training, two pilot hotels", f"{JOE}, A. Khan", _d(2, 9), _d(2, 13), 0, "3  Train and tell"
+    ),
+    Task(
+        "Training, other three hotels",
+        f"{JOE}, A. Khan",
+        _d(2, 16),
+        _d(2, 27),
+        0,
+        "3  Train and tell",
+    ),
     Task("Pilot: Plymouth and Falmouth", AISHA, _d(2, 16), _d(3, 1), 0, "4  Run and review"),
     Task("Go-live, all five hotels", JOE, _d(3, 2), _d(3, 2), 0, "4  Run and review"),
     Task("Weekly KPI review", HANNAH, _d(2, 16), _d(4, 19), 0, "4  Run and review"),
@@ -98,21 +181,55 @@ REFUND_PLAN_1 = (
 )
 REFUND_PLAN_2 = (
     Task("Baseline measured, weeks 2–6", HANNAH, _d(1, 5), _d(2, 8), 100, "1  Prepare"),
-    Task("Risk register and reviews", JOE, _d(1, 12), _d(4, 17), 50, "1  Prepare",
-         (_d(1, 12), _d(3, 20))),
+    Task(
+        "Risk register and reviews",
+        JOE,
+        _d(1, 12),
+        _d(4, 17),
+        50,
+        "1  Prepare",
+        (_d(1, 12), _d(3, 20)),
+    ),
     Task("Workshop with duty managers", JOE, _d(1, 20), _d(1, 20), 0, "1  Prepare"),
     Task("Refund authority policy, limit £50", CALLUM, _d(1, 12), _d(1, 30), 100, "2  Build"),
     Task("NEW  Policy: limit £75, daily check", CALLUM, _d(2, 26), _d(3, 6), 20, "2  Build"),
     Task("Permissions in booking system", DUNCAN, _d(1, 19), _d(2, 6), 100, "2  Build"),
-    Task("Training, two pilot hotels", f"{JOE}, A. Khan", _d(2, 9), _d(2, 13), 100,
-         "3  Train and tell"),
-    Task("Training, other three hotels", f"{JOE}, A. Khan", _d(2, 16), _d(3, 6), 60,
-         "3  Train and tell", (_d(2, 16), _d(2, 27))),
+    Task(
+        "Training, two pilot hotels",
+        f"{JOE}, A. Khan",
+        _d(2, 9),
+        _d(2, 13),
+        100,
+        "3  Train and tell",
+    ),
+    Task(
+        "Training, other three hotels",
+        f"{JOE}, A. Khan",
+        _d(2, 16),
+        _d(3, 6),
+        60,
+        "3  Train and tell",
+        (_d(2, 16), _d(2, 27)),
+    ),
     Task("NEW  Half hour on reason codes", AISHA, _d(3, 2), _d(3, 6), 0, "3  Train and tell"),
-    Task("Pilot: Plymouth and Falmouth", AISHA, _d(2, 16), _d(3, 8), 52, "4  Run and review",
-         (_d(2, 16), _d(3, 1))),
-    Task("Go-live, all five hotels", JOE, _d(3, 9), _d(3, 9), 0, "4  Run and review",
-         (_d(3, 2), _d(3, 2))),
+    Task(
+        "Pilot: Plymouth and Falmouth",
+        AISHA,
+        _d(2, 16),
+        _d(3, 8),
+        52,
+        "4  Run and review",
+        (_d(2, 16), _d(3, 1)),
+    ),
+    Task(
+        "Go-live, all five hotels",
+        JOE,
+        _d(3, 9),
+        _d(3, 9),
+        0,
+        "4  Run and review",
+        (_d(3, 2), _d(3, 2)),
+    ),
     Task("Weekly KPI review", HANNAH, _d(2, 16), _d(4, 19), 17, "4  Run and review"),
     Task("Review with sponsor", MARIA, _d(4, 30), _d(4, 30), 0, "4  Run and review"),
 )
@@ -123,32 +240,61 @@ def call_back_plan_1():
     planned, _ = figures.spent()
     money = [(what, f"£{plan:,}") for what, plan, _ in figures.CALL_BUDGET]
     body = _chart_page(
-        "Call-back queue: project plan", "Version 1 · 24 April 2026 · Amy Carter, team leader",
-        gantt(CALL_BACK_PLAN_1, first=_d(4, 13), last=_d(7, 19), colour=HARBOUR.colour,
-              today=_d(4, 24), holidays=MAY_HOLIDAYS), HARBOUR)
+        "Call-back queue: project plan",
+        "Version 1 · 24 April 2026 · Amy Carter, team leader",
+        gantt(
+            CALL_BACK_PLAN_1,
+            first=_d(4, 13),
+            last=_d(7, 19),
+            colour=HARBOUR.colour,
+            today=_d(4, 24),
+            holidays=MAY_HOLIDAYS,
+        ),
+        HARBOUR,
+    )
     body += '<div class="page"></div>' + letterhead(HARBOUR.name, HARBOUR.department)
     body += "<h1>Resources, milestones and measures</h1><h2>People and time</h2>"
-    body += table(("Who", "For what", "Hours", "Agreed with"), (
-        (AMY, "Leads; talks, training, stand-ups", "64", "Dev Malhotra, 20 April"),
-        (SANJAY, "Sets up and tests the queue", "30", "IT service desk, 22 April"),
-        (GRACE, "Rota: two of 14 advisers ring-fenced, 10:00 to 14:00", "18", "Dev, 23 April"),
-        ("Marek Zielinski", "Champion; trains alongside Amy", "24", "Marek, 23 April"),
-        (PRIYA, "Baseline, weekly figures, survey", "22", "Insight team, 23 April"),
-        ("14 advisers", "Two hours of training each, in four groups", "28", "Grace, cover booked"),
-    ), numeric=(2,))
-    body += "<h2>Money</h2>" + table(("For what", "Planned"),
-                                     [*money, ("<b>Total</b>", f"<b>£{planned:,}</b>")],
-                                     numeric=(1,))
+    body += table(
+        ("Who", "For what", "Hours", "Agreed with"),
+        (
+            (AMY, "Leads; talks, training, stand-ups", "64", "Dev Malhotra, 20 April"),
+            (SANJAY, "Sets up and tests the queue", "30", "IT service desk, 22 April"),
+            (GRACE, "Rota: two of 14 advisers ring-fenced, 10:00 to 14:00", "18", "Dev, 23 April"),
+            ("Marek Zielinski", "Champion; trains alongside Amy", "24", "Marek, 23 April"),
+            (PRIYA, "Baseline, weekly figures, survey", "22", "Insight team, 23 April"),
+            (
+                "14 advisers",
+                "Two hours of training each, in four groups",
+                "28",
+                "Grace, cover booked",
+            ),
+        ),
+        numeric=(2,),
+    )
+    body += "<h2>Money</h2>" + table(
+        ("For what", "Planned"), [*money, ("<b>Total</b>", f"<b>£{planned:,}</b>")], numeric=(1,)
+    )
     body += "<h2>Success: agreed at kick-off, before work starts</h2>" + _targets()
-    body += "<h2>How this plan is controlled</h2>" + bullets((
-        "Go or no-go three working days before go-live: tests passed, 12 of 14 advisers trained.",
-        "Risks: see the register (ten lines, reviewed weekly). Red risks go to Dev the same day.",
-        "Who is told what and when: see the communication plan.",
-        "Service continuity: the old queue stays switched on; Sanjay can turn call-backs off in "
-        "five minutes if the wait passes 12 minutes.",
-    ))
-    return pdf(body, title="Call-back queue: project plan, version 1", author=AMY,
-               made=_d(4, 24), colour=HARBOUR.colour, foot="Call-back queue · plan v1")
+    body += "<h2>How this plan is controlled</h2>" + bullets(
+        (
+            "Go or no-go three working days before go-live: tests passed, 12 of 14 advisers "
+            "trained.",
+            "Risks: see the register (ten lines, reviewed weekly). Red risks go to Dev the same "
+            "day.",
+            "Who is told what and when: see the communication plan.",
+            "Service continuity: the old queue stays switched on; Sanjay can turn call-backs off "
+            "in "
+            "five minutes if the wait passes 12 minutes.",
+        )
+    )
+    return pdf(
+        body,
+        title="Call-back queue: project plan, version 1",
+        author=AMY,
+        made=_d(4, 24),
+        colour=HARBOUR.colour,
+        foot="Call-back queue · plan v1",
+    )
 
 
 def call_back_plan_2():
@@ -156,39 +302,81 @@ def call_back_plan_2():
     body = _chart_page(
         "Call-back queue: project plan, adjusted",
         "Version 2 · 21 May 2026 · dashed outlines show version 1 · approved by Dev Malhotra",
-        gantt(CALL_BACK_PLAN_2, first=_d(4, 13), last=_d(7, 19), colour=HARBOUR.colour,
-              today=_d(5, 21), holidays=MAY_HOLIDAYS), HARBOUR)
+        gantt(
+            CALL_BACK_PLAN_2,
+            first=_d(4, 13),
+            last=_d(7, 19),
+            colour=HARBOUR.colour,
+            today=_d(5, 21),
+            holidays=MAY_HOLIDAYS,
+        ),
+        HARBOUR,
+    )
     body += '<div class="page"></div>' + letterhead(HARBOUR.name, HARBOUR.department)
     body += "<h1>What changed since version 1, and why</h1>"
-    body += table(("What", "Version 1", "Version 2", "Why", "Decided"), (
-        ("Go-live", "Tue 26 May", "Tue 2 June",
-         "The supplier's licence came a week late; the day after a bank holiday is also our "
-         "busiest morning.", "Dev, 19 May"),
-        ("Baseline", "Weeks 18–21", "Weeks 18–22",
-         "One more week before go-live, so five weeks can be compared with five.",
-         "Priya, 19 May"),
-        ("Training", "18–22 May", "20–29 May",
-         "Advisers asked for the rota first. Groups 1 and 2 swapped; nobody trains in a break.",
-         "Amy, 20 May"),
-        ("Rota", "Two fixed advisers", "Call-back turns of two hours, by choice",
-         "Listening session, 20 May: nine of 14 feared more work on top and lost breaks.",
-         "Amy, Grace, Tom, 20 May"),
-        ("Test", "18–19 May", "26–27 May", "Follows the licence.", "Sanjay, 19 May"),
-    ))
-    body += "<h2>Effect on resources</h2>" + bullets((
-        "Grace: six more hours for the new rota. Training cover unchanged: 28 hours.",
-        "Money: still inside the £3,200. Overtime (30 hours) moves to go-live week, 2 to 7 June.",
-        "Review stays on 16 July: weeks 24 to 28 are measured; week 23 is shown but not counted.",
-    ))
-    body += "<h2>Resistance: what I heard and what I did</h2>" + bullets((
-        "“It is extra work on top.” Shown with figures: every call-back replaces a call that "
-        "would have rung again. Promise: no more than six call-backs an hour each.",
-        "“We lose our breaks.” Breaks are now fixed in the rota before call-back turns are placed.",
-        "“Nobody asked us.” Marek and Kerry now sit in the Thursday review.",
-    ))
+    body += table(
+        ("What", "Version 1", "Version 2", "Why", "Decided"),
+        (
+            (
+                "Go-live",
+                "Tue 26 May",
+                "Tue 2 June",
+                "The supplier's licence came a week late; the day after a bank holiday is also our "
+                "busiest morning.",
+                "Dev, 19 May",
+            ),
+            (
+                "Baseline",
+                "Weeks 18–21",
+                "Weeks 18–22",
+                "One more week before go-live, so five weeks can be compared with five.",
+                "Priya, 19 May",
+            ),
+            (
+                "Training",
+                "18–22 May",
+                "20–29 May",
+                "Advisers asked for the rota first. Groups 1 and 2 swapped; nobody trains in a "
+                "break.",
+                "Amy, 20 May",
+            ),
+            (
+                "Rota",
+                "Two fixed advisers",
+                "Call-back turns of two hours, by choice",
+                "Listening session, 20 May: nine of 14 feared more work on top and lost breaks.",
+                "Amy, Grace, Tom, 20 May",
+            ),
+            ("Test", "18–19 May", "26–27 May", "Follows the licence.", "Sanjay, 19 May"),
+        ),
+    )
+    body += "<h2>Effect on resources</h2>" + bullets(
+        (
+            "Grace: six more hours for the new rota. Training cover unchanged: 28 hours.",
+            "Money: still inside the £3,200. Overtime (30 hours) moves to go-live week, 2 to 7 "
+            "June.",
+            "Review stays on 16 July: weeks 24 to 28 are measured; week 23 is shown but not "
+            "counted.",
+        )
+    )
+    body += "<h2>Resistance: what I heard and what I did</h2>" + bullets(
+        (
+            "“It is extra work on top.” Shown with figures: every call-back replaces a call that "
+            "would have rung again. Promise: no more than six call-backs an hour each.",
+            "“We lose our breaks.” Breaks are now fixed in the rota before call-back turns are "
+            "placed.",
+            "“Nobody asked us.” Marek and Kerry now sit in the Thursday review.",
+        )
+    )
     body += "<h2>Targets stay as agreed on 23 April</h2>" + _targets()
-    return pdf(body, title="Call-back queue: project plan, version 2", author=AMY,
-               made=_d(5, 21), colour=HARBOUR.colour, foot="Call-back queue · plan v2")
+    return pdf(
+        body,
+        title="Call-back queue: project plan, version 2",
+        author=AMY,
+        made=_d(5, 21),
+        colour=HARBOUR.colour,
+        foot="Call-back queue · plan v2",
+    )
 
 
 def refund_plan_1():
@@ -196,33 +384,59 @@ def refund_plan_1():
     body = _chart_page(
         "Refunds at the front line: implementation plan",
         "Version 1 · 9 January 2026 · Joe Okafor, guest relations",
-        gantt(REFUND_PLAN_1, first=_d(12, 15, 2025), last=_d(5, 3), colour=QUAYSIDE.colour,
-              today=_d(1, 9), holidays=((_d(4, 3), "Easter"),)), QUAYSIDE)
+        gantt(
+            REFUND_PLAN_1,
+            first=_d(12, 15, 2025),
+            last=_d(5, 3),
+            colour=QUAYSIDE.colour,
+            today=_d(1, 9),
+            holidays=((_d(4, 3), "Easter"),),
+        ),
+        QUAYSIDE,
+    )
     body += '<div class="page"></div>' + letterhead(QUAYSIDE.name, QUAYSIDE.department)
     body += "<h1>Resources, risks, communication, measures</h1><h2>Resources</h2>"
-    body += table(("Who", "For what", "Hours", "Agreed with"), (
-        (JOE, "Leads; workshop, training, reviews", "70", "Maria Santos"),
-        (CALLUM, "Refund authority policy, sample checks", "26", "Finance director"),
-        (DUNCAN, "Permissions in the booking system, tested on a copy", "32", "IT board"),
-        (AISHA, "Decision guide, reason codes, coach of the pilot", "40", "Maria Santos"),
-        ("38 front desk advisers", "90 minutes of training each", "57", "Hotel managers"),
-    ), numeric=(2,))
+    body += table(
+        ("Who", "For what", "Hours", "Agreed with"),
+        (
+            (JOE, "Leads; workshop, training, reviews", "70", "Maria Santos"),
+            (CALLUM, "Refund authority policy, sample checks", "26", "Finance director"),
+            (DUNCAN, "Permissions in the booking system, tested on a copy", "32", "IT board"),
+            (AISHA, "Decision guide, reason codes, coach of the pilot", "40", "Maria Santos"),
+            ("38 front desk advisers", "90 minutes of training each", "57", "Hotel managers"),
+        ),
+        numeric=(2,),
+    )
     body += "<h2>The four risks that could stop us (register: ten lines)</h2>" + table(
-        ("Risk", "Score", "What we do"), (
+        ("Risk", "Score", "What we do"),
+        (
             ("Refunds given too freely", "12", "Limit; reason code; weekly value watched"),
             ("Duty managers block it", "12", "Workshop 20 January; new role as coach"),
             ("Permissions wrong in the system", "8", "Test on a copy; roll-back in ten minutes"),
             ("Sites differ in what they decide", "9", "Decision guide; Friday comparison call"),
-        ), numeric=(1,))
-    body += "<h2>Communication in short</h2>" + bullets((
-        "Duty managers first, in person (20 January); front desk in the shift briefing (9 February).",
-        "Finance: weekly figures by e-mail each Monday; hotel managers: half-page every Friday.",
-        "Guests: new line in the confirmation e-mail, from the day of go-live.",
-    ))
+        ),
+        numeric=(1,),
+    )
+    body += "<h2>Communication in short</h2>" + bullets(
+        (
+            "Duty managers first, in person (20 January); front desk in the shift briefing (9 "
+            "February).",
+            "Finance: weekly figures by e-mail each Monday; hotel managers: half-page every "
+            "Friday.",
+            "Guests: new line in the confirmation e-mail, from the day of go-live.",
+        )
+    )
     body += "<h2>Success: agreed on 8 January, before work starts</h2>" + _targets(
-        figures.refund_measures())
-    return pdf(body, title="Refunds at the front line: implementation plan", author=JOE,
-               made=_d(1, 9), colour=QUAYSIDE.colour, foot="Refunds at the front line · plan v1")
+        figures.refund_measures()
+    )
+    return pdf(
+        body,
+        title="Refunds at the front line: implementation plan",
+        author=JOE,
+        made=_d(1, 9),
+        colour=QUAYSIDE.colour,
+        foot="Refunds at the front line · plan v1",
+    )
 
 
 def refund_plan_2():
@@ -232,42 +446,80 @@ def refund_plan_2():
     body = _chart_page(
         "Refunds at the front line: adjusted plan",
         "Version 2 · 26 February 2026 · dashed outlines show version 1 · agreed by Maria Santos",
-        gantt(REFUND_PLAN_2, first=_d(12, 29, 2025), last=_d(5, 3), colour=QUAYSIDE.colour,
-              today=_d(2, 26), holidays=((_d(4, 3), "Easter"),)), QUAYSIDE)
+        gantt(
+            REFUND_PLAN_2,
+            first=_d(12, 29, 2025),
+            last=_d(5, 3),
+            colour=QUAYSIDE.colour,
+            today=_d(2, 26),
+            holidays=((_d(4, 3), "Easter"),),
+        ),
+        QUAYSIDE,
+    )
     body += '<div class="page"></div>' + letterhead(QUAYSIDE.name, QUAYSIDE.department)
     body += "<h1>What the pilot taught us, and what we change</h1>"
-    body += (f"<p>After one full week of pilot (week 8) {pilot:.1%} of requests were decided at "
-             f"first contact, against {before:.1%} before. That is better, but below the course to 75%. "
-             "Two causes were found in the stand-ups of 19 and 24 February.</p>")
-    body += table(("Found", "Decision", "Effect on the plan", "Decided"), (
-        ("Nearly one request in five lies just above £50 (October to December: 371 of 2,040 "
-         "between £50 and £75)", "Limit rises to £75", "Policy second issue by 6 March; permission change "
-         "tested 5 March", "Maria, Callum, 25 February"),
-        ("Callum's sample: one of ten without a reason code in week 8",
-         "Half an hour more training; code becomes a required field",
-         "2 to 6 March, Aisha; five hours of cover", "Joe, Aisha, 24 February"),
-        ("Finance fears drift when all hotels start", "Daily check of three cases until Easter",
-         "Callum, 15 minutes a day", "Callum, Joe, 25 February"),
-        ("Torquay's duty managers still ask to be rung first",
-         "Ewa Nowak runs the Torquay briefing herself",
-         "All-hotel go-live moves from 2 to 9 March", "Ewa, Joe, 26 February"),
-    ))
-    body += "<h2>Risk that this brings</h2>" + bullets((
-        "A week less before Easter (3 April). Accepted: Easter week is busy, and the new way "
-        "should be a habit by then; a second trainer is on call.",
-        "A higher limit may cost more. Watched weekly: refund per request may not pass £44.43.",
-    ))
+    body += (
+        f"<p>After one full week of pilot (week 8) {pilot:.1%} of requests were decided at "
+        f"first contact, against {before:.1%} before. That is better, but below the course to 75%. "
+        "Two causes were found in the stand-ups of 19 and 24 February.</p>"
+    )
+    body += table(
+        ("Found", "Decision", "Effect on the plan", "Decided"),
+        (
+            (
+                "Nearly one request in five lies just above £50 (October to December: 371 of 2,040 "
+                "between £50 and £75)",
+                "Limit rises to £75",
+                "Policy second issue by 6 March; permission change tested 5 March",
+                "Maria, Callum, 25 February",
+            ),
+            (
+                "Callum's sample: one of ten without a reason code in week 8",
+                "Half an hour more training; code becomes a required field",
+                "2 to 6 March, Aisha; five hours of cover",
+                "Joe, Aisha, 24 February",
+            ),
+            (
+                "Finance fears drift when all hotels start",
+                "Daily check of three cases until Easter",
+                "Callum, 15 minutes a day",
+                "Callum, Joe, 25 February",
+            ),
+            (
+                "Torquay's duty managers still ask to be rung first",
+                "Ewa Nowak runs the Torquay briefing herself",
+                "All-hotel go-live moves from 2 to 9 March",
+                "Ewa, Joe, 26 February",
+            ),
+        ),
+    )
+    body += "<h2>Risk that this brings</h2>" + bullets(
+        (
+            "A week less before Easter (3 April). Accepted: Easter week is busy, and the new way "
+            "should be a habit by then; a second trainer is on call.",
+            "A higher limit may cost more. Watched weekly: refund per request may not pass £44.43.",
+        )
+    )
     body += "<h2>Told to whom</h2><p>Hotel managers by telephone on 26 February, front desk in the "
     body += "briefing of 27 February, finance in writing. Targets stay as agreed on 8 January.</p>"
-    return pdf(body, title="Refunds at the front line: adjusted plan", author=JOE,
-               made=_d(2, 26), colour=QUAYSIDE.colour, foot="Refunds at the front line · plan v2")
+    return pdf(
+        body,
+        title="Refunds at the front line: adjusted plan",
+        author=JOE,
+        made=_d(2, 26),
+        colour=QUAYSIDE.colour,
+        foot="Refunds at the front line · plan v2",
+    )
 
 
 def _chart_page(title, line, chart, firm):
-    return ('<section class="wide">' + letterhead(firm.name, firm.department)
-            + f'<h1>{title}</h1><p class="meta">{line}</p>{chart}'
-            + '<p class="caption">Light bar: planned. Dark bar: done so far. '
-            'Diamond: milestone. Shaded day: holiday.</p></section>')
+    return (
+        '<section class="wide">'
+        + letterhead(firm.name, firm.department)
+        + f'<h1>{title}</h1><p class="meta">{line}</p>{chart}'
+        + '<p class="caption">Light bar: planned. Dark bar: done so far. '
+        "Diamond: milestone. Shaded day: holiday.</p></section>"
+    )
 
 
 def _targets(measures=None):

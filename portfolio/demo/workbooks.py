@@ -13,7 +13,6 @@ from portfolio.demo import figures
 from portfolio.demo.paper import saved
 from portfolio.demo.people import (
     AMY,
-    CALLUM,
     HANNAH,
     HARBOUR,
     JOE,
@@ -23,94 +22,234 @@ from portfolio.demo.people import (
 from portfolio.demo.risks import CALL_RISKS, REFUND_RISKS
 
 THIN = Border(*(Side(style="thin", color="C3CAD5"),) * 4)
-NUMBER_FORMATS = {"share": "0.0%", "clock": "[m]:ss", "count": "0.0", "days": "0.0",
-                  "pounds": "£0.00"}
-CALL_HEADS = ("Week", "From", "To", "Offered", "Abandoned", "Abandoned %", "Average wait",
-              "Handling time", "Surveyed", "Satisfied", "CSAT %", "Complaints: waiting",
-              "Solved at first contact (of 200)", "Call-backs booked", "Kept within the hour")
-REFUND_HEADS = ("Week", "From", "To", "Requests", "Decided at once", "At once %",
-                "Working days", "Surveyed", "Satisfied", "Satisfied %", "Complaints: delay",
-                "Refunded £", "Refund per request £", "Sample checked", "Sample wrong")
+NUMBER_FORMATS = {
+    "share": "0.0%",
+    "clock": "[m]:ss",
+    "count": "0.0",
+    "days": "0.0",
+    "pounds": "£0.00",
+}
+CALL_HEADS = (
+    "Week",
+    "From",
+    "To",
+    "Offered",
+    "Abandoned",
+    "Abandoned %",
+    "Average wait",
+    "Handling time",
+    "Surveyed",
+    "Satisfied",
+    "CSAT %",
+    "Complaints: waiting",
+    "Solved at first contact (of 200)",
+    "Call-backs booked",
+    "Kept within the hour",
+)
+REFUND_HEADS = (
+    "Week",
+    "From",
+    "To",
+    "Requests",
+    "Decided at once",
+    "At once %",
+    "Working days",
+    "Surveyed",
+    "Satisfied",
+    "Satisfied %",
+    "Complaints: delay",
+    "Refunded £",
+    "Refund per request £",
+    "Sample checked",
+    "Sample wrong",
+)
 
 
 def call_back_risks():
     """Amy's risk register as XLSX."""
-    return _register(HARBOUR, "Call-back queue: risk register", AMY, CALL_RISKS,
-                     date(2026, 4, 30), "First scored 30 April 2026 with Dev Malhotra, Grace "
-                     "Adeyemi and Kerry Lloyd; reviewed weekly, last 28 May 2026")
+    return _register(
+        HARBOUR,
+        "Call-back queue: risk register",
+        AMY,
+        CALL_RISKS,
+        date(2026, 4, 30),
+        "First scored 30 April 2026 with Dev Malhotra, Grace "
+        "Adeyemi and Kerry Lloyd; reviewed weekly, last 28 May 2026",
+    )
 
 
 def refund_risks():
     """Joe's risk register as XLSX."""
-    return _register(QUAYSIDE, "Refunds at the front line: risk register", JOE, REFUND_RISKS,
-                     date(2026, 1, 16), "First scored 16 January 2026 with Callum Reid and Aisha "
-                     "Khan; reviewed on Fridays, last 13 March 2026")
+    return _register(
+        QUAYSIDE,
+        "Refunds at the front line: risk register",
+        JOE,
+        REFUND_RISKS,
+        date(2026, 1, 16),
+        "First scored 16 January 2026 with Callum Reid and Aisha "
+        "Khan; reviewed on Fridays, last 13 March 2026",
+    )
 
 
 def call_back_kpis():
     """Amy's KPI report of 14 July 2026 as XLSX: summary, baseline, go-live and after, chart."""
     book = Workbook()
-    _summary(book.active, HARBOUR, "Call-back queue: KPI report",
-             f"Prepared by {PRIYA} for {AMY}, 14 July 2026. Definitions and targets as agreed on "
-             "23 April 2026.", figures.call_measures())
+    _summary(
+        book.active,
+        HARBOUR,
+        "Call-back queue: KPI report",
+        f"Prepared by {PRIYA} for {AMY}, 14 July 2026. Definitions and targets as agreed on "
+        "23 April 2026.",
+        figures.call_measures(),
+    )
     before = book.create_sheet("Baseline W18-22")
-    _weeks(before, HARBOUR, "Baseline, 27 April to 31 May 2026: before the change", CALL_HEADS,
-           [_call_row(week) for week in figures.CALLS_BEFORE])
+    _weeks(
+        before,
+        HARBOUR,
+        "Baseline, 27 April to 31 May 2026: before the change",
+        CALL_HEADS,
+        [_call_row(week) for week in figures.CALLS_BEFORE],
+    )
     after = book.create_sheet("After W23-28")
-    _weeks(after, HARBOUR, "After go-live on 2 June 2026; week 23 is shown, not counted",
-           CALL_HEADS, [_call_row(week) for week in figures.CALL_WEEKS[5:]])
+    _weeks(
+        after,
+        HARBOUR,
+        "After go-live on 2 June 2026; week 23 is shown, not counted",
+        CALL_HEADS,
+        [_call_row(week) for week in figures.CALL_WEEKS[5:]],
+    )
     chart = book.create_sheet("Chart")
-    _series(chart, ("Week", "Abandoned %", "Target"),
-            [(f"W{w.number}", w.abandoned / w.offered, 0.10) for w in figures.CALL_WEEKS],
-            "Share of calls abandoned", "0%")
+    _series(
+        chart,
+        ("Week", "Abandoned %", "Target"),
+        [(f"W{w.number}", w.abandoned / w.offered, 0.10) for w in figures.CALL_WEEKS],
+        "Share of calls abandoned",
+        "0%",
+    )
     return saved(book, title="Call-back queue: KPI report", author=PRIYA, made=date(2026, 7, 14))
 
 
 def refund_kpis():
     """Joe's KPI report of 28 April 2026 as XLSX: summary, baseline, pilot and after, chart."""
     book = Workbook()
-    _summary(book.active, QUAYSIDE, "Refunds at the front line: KPI report",
-             f"Prepared by {HANNAH} for {JOE}, 28 April 2026. Definitions and targets as agreed on "
-             "8 January 2026.", figures.refund_measures())
+    _summary(
+        book.active,
+        QUAYSIDE,
+        "Refunds at the front line: KPI report",
+        f"Prepared by {HANNAH} for {JOE}, 28 April 2026. Definitions and targets as agreed on "
+        "8 January 2026.",
+        figures.refund_measures(),
+    )
     for name, title, weeks in (
         ("Baseline W2-6", "Baseline, 5 January to 8 February 2026", figures.REFUNDS_BEFORE),
-        ("Pilot W7-11", "Preparation (7), pilot at two hotels (8 to 10), all hotels (11)",
-         figures.REFUND_WEEKS[5:10]),
-        ("After W12-16", "After, 16 March to 19 April 2026, all five hotels",
-         figures.REFUNDS_AFTER),
+        (
+            "Pilot W7-11",
+            "Preparation (7), pilot at two hotels (8 to 10), all hotels (11)",
+            figures.REFUND_WEEKS[5:10],
+        ),
+        (
+            "After W12-16",
+            "After, 16 March to 19 April 2026, all five hotels",
+            figures.REFUNDS_AFTER,
+        ),
     ):
-        _weeks(book.create_sheet(name), QUAYSIDE, title, REFUND_HEADS,
-               [_refund_row(week) for week in weeks])
-    _series(book.create_sheet("Chart"), ("Week", "Decided at first contact", "Target"),
-            [(f"W{w.number}", w.at_once / w.requests, 0.75) for w in figures.REFUND_WEEKS],
-            "Share of requests decided at first contact", "0%")
-    return saved(book, title="Refunds at the front line: KPI report", author=HANNAH,
-                 made=date(2026, 4, 28))
+        _weeks(
+            book.create_sheet(name),
+            QUAYSIDE,
+            title,
+            REFUND_HEADS,
+            [_refund_row(week) for week in weeks],
+        )
+    _series(
+        book.create_sheet("Chart"),
+        ("Week", "Decided at first contact", "Target"),
+        [(f"W{w.number}", w.at_once / w.requests, 0.75) for w in figures.REFUND_WEEKS],
+        "Share of requests decided at first contact",
+        "0%",
+    )
+    return saved(
+        book, title="Refunds at the front line: KPI report", author=HANNAH, made=date(2026, 4, 28)
+    )
 
 
 def call_back_export():
     """The weekly export of the telephony system, weeks 18 to 28, as CSV."""
-    heads = ("week", "week_from", "queue", "calls_offered", "calls_abandoned",
-             "avg_wait_seconds", "avg_handling_seconds", "csat_surveyed", "csat_4_or_5",
-             "complaints_waiting", "fcr_checked", "fcr_solved", "callback_booked",
-             "callback_within_60min")
-    return _csv(heads, [
-        (f"2026-W{w.number}", figures.monday(w.number).isoformat(), "CUSTOMER-CONTACT", w.offered,
-         w.abandoned, w.wait, w.handling, w.surveyed, w.satisfied, w.complaints,
-         figures.RESOLUTION_SAMPLE, w.resolved, w.booked, w.kept)
-        for w in figures.CALL_WEEKS])
+    heads = (
+        "week",
+        "week_from",
+        "queue",
+        "calls_offered",
+        "calls_abandoned",
+        "avg_wait_seconds",
+        "avg_handling_seconds",
+        "csat_surveyed",
+        "csat_4_or_5",
+        "complaints_waiting",
+        "fcr_checked",
+        "fcr_solved",
+        "callback_booked",
+        "callback_within_60min",
+    )
+    return _csv(
+        heads,
+        [
+            (
+                f"2026-W{w.number}",
+                figures.monday(w.number).isoformat(),
+                "CUSTOMER-CONTACT",
+                w.offered,
+                w.abandoned,
+                w.wait,
+                w.handling,
+                w.surveyed,
+                w.satisfied,
+                w.complaints,
+                figures.RESOLUTION_SAMPLE,
+                w.resolved,
+                w.booked,
+                w.kept,
+            )
+            for w in figures.CALL_WEEKS
+        ],
+    )
 
 
 def refund_export():
     """The weekly export of the booking system, weeks 2 to 16, as CSV."""
-    heads = ("week", "week_from", "refund_requests", "decided_first_contact",
-             "passed_to_duty_manager", "mean_working_days", "survey_answers", "survey_4_or_5",
-             "complaints_refund_delay", "refunded_gbp", "finance_checked", "finance_wrong")
-    return _csv(heads, [
-        (f"2026-W{w.number:02d}", figures.monday(w.number).isoformat(), w.requests, w.at_once,
-         w.requests - w.at_once, w.days, w.surveyed, w.satisfied, w.complaints, w.value,
-         w.checked, w.wrong)
-        for w in figures.REFUND_WEEKS])
+    heads = (
+        "week",
+        "week_from",
+        "refund_requests",
+        "decided_first_contact",
+        "passed_to_duty_manager",
+        "mean_working_days",
+        "survey_answers",
+        "survey_4_or_5",
+        "complaints_refund_delay",
+        "refunded_gbp",
+        "finance_checked",
+        "finance_wrong",
+    )
+    return _csv(
+        heads,
+        [
+            (
+                f"2026-W{w.number:02d}",
+                figures.monday(w.number).isoformat(),
+                w.requests,
+                w.at_once,
+                w.requests - w.at_once,
+                w.days,
+                w.surveyed,
+                w.satisfied,
+                w.complaints,
+                w.value,
+                w.checked,
+                w.wrong,
+            )
+            for w in figures.REFUND_WEEKS
+        ],
+    )
 
 
 def _csv(heads, rows):
@@ -122,29 +261,61 @@ def _csv(heads, rows):
 
 
 def _call_row(w):
-    return (w.number, figures.monday(w.number), figures.sunday(w.number), w.offered, w.abandoned,
-            (w.abandoned / w.offered, "share"), (w.wait / 86400, "clock"),
-            (w.handling / 86400, "clock"), w.surveyed, w.satisfied,
-            (w.satisfied / w.surveyed, "share"), w.complaints, w.resolved, w.booked, w.kept)
+    return (
+        w.number,
+        figures.monday(w.number),
+        figures.sunday(w.number),
+        w.offered,
+        w.abandoned,
+        (w.abandoned / w.offered, "share"),
+        (w.wait / 86400, "clock"),
+        (w.handling / 86400, "clock"),
+        w.surveyed,
+        w.satisfied,
+        (w.satisfied / w.surveyed, "share"),
+        w.complaints,
+        w.resolved,
+        w.booked,
+        w.kept,
+    )
 
 
 def _refund_row(w):
-    return (w.number, figures.monday(w.number), figures.sunday(w.number), w.requests, w.at_once,
-            (w.at_once / w.requests, "share"), (w.days, "days"), w.surveyed, w.satisfied,
-            (w.satisfied / w.surveyed, "share"), w.complaints, w.value,
-            (w.value / w.requests, "pounds"), w.checked, w.wrong)
+    return (
+        w.number,
+        figures.monday(w.number),
+        figures.sunday(w.number),
+        w.requests,
+        w.at_once,
+        (w.at_once / w.requests, "share"),
+        (w.days, "days"),
+        w.surveyed,
+        w.satisfied,
+        (w.satisfied / w.surveyed, "share"),
+        w.complaints,
+        w.value,
+        (w.value / w.requests, "pounds"),
+        w.checked,
+        w.wrong,
+    )
 
 
 def _summary(sheet, firm, title, line, measures):
     sheet.title = "Summary"
     _title(sheet, firm, title, line)
-    _heads(sheet, 4, firm, ("Measure", "How counted", "Baseline", "Target", "After", "Change",
-                            "Target reached"))
+    _heads(
+        sheet,
+        4,
+        firm,
+        ("Measure", "How counted", "Baseline", "Target", "After", "Change", "Target reached"),
+    )
     for at, measure in enumerate(measures, start=5):
         change = None if measure.baseline is None else measure.after - measure.baseline
         cells = [measure.name, measure.definition]
-        cells += [None if value is None else _cell_value(measure.form, value)
-                  for value in (measure.baseline, measure.target, measure.after)]
+        cells += [
+            None if value is None else _cell_value(measure.form, value)
+            for value in (measure.baseline, measure.target, measure.after)
+        ]
         shown = "new" if change is None else _change(measure, change)
         cells += [shown, "yes" if measure.reached else "no, see evaluation"]
         for column, value in enumerate(cells, start=1):
@@ -158,9 +329,12 @@ def _summary(sheet, firm, title, line, measures):
             sheet.cell(at, 3, "not measured")
     for column, width in zip("ABCDEFG", (32, 30, 12, 12, 12, 14, 20), strict=True):
         sheet.column_dimensions[column].width = width
-    note = sheet.cell(5 + len(measures) + 1, 1,
-                      "Baseline and after: five weeks each. Rates are computed from the sums of "
-                      "the weeks, not from the weeks' rates.")
+    note = sheet.cell(
+        5 + len(measures) + 1,
+        1,
+        "Baseline and after: five weeks each. Rates are computed from the sums of "
+        "the weeks, not from the weeks' rates.",
+    )
     note.font = Font(italic=True, color="4A5362")
     _on_paper(sheet)
 
@@ -200,11 +374,13 @@ def _series(sheet, heads, rows, title, form):
                 cell.number_format = "0.0%"
     bars, target = BarChart(), LineChart()
     bars.title, bars.height, bars.width = title, 9, 19
-    bars.add_data(Reference(sheet, min_col=2, min_row=1, max_row=len(rows) + 1),
-                  titles_from_data=True)
+    bars.add_data(
+        Reference(sheet, min_col=2, min_row=1, max_row=len(rows) + 1), titles_from_data=True
+    )
     bars.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=len(rows) + 1))
-    target.add_data(Reference(sheet, min_col=3, min_row=1, max_row=len(rows) + 1),
-                    titles_from_data=True)
+    target.add_data(
+        Reference(sheet, min_col=3, min_row=1, max_row=len(rows) + 1), titles_from_data=True
+    )
     bars.y_axis.number_format, bars.y_axis.delete, bars.x_axis.delete = form, False, False
     bars.y_axis.scaling.min = 0
     bars += target
@@ -218,13 +394,38 @@ def _register(firm, title, author, risks, made, line):
     sheet = book.active
     sheet.title = "Risk register"
     _title(sheet, firm, title, line)
-    _heads(sheet, 4, firm, ("No.", "Risk", "Caused by", "Likely 1–5", "Impact 1–5", "Score",
-                            "What we do", "Owner", "Score after", "State, last look"))
+    _heads(
+        sheet,
+        4,
+        firm,
+        (
+            "No.",
+            "Risk",
+            "Caused by",
+            "Likely 1–5",
+            "Impact 1–5",
+            "Score",
+            "What we do",
+            "Owner",
+            "Score after",
+            "State, last look",
+        ),
+    )
     shades = ((15, "F6C9C4"), (8, "FBE3C0"), (0, "D9EEDF"))
     for at, risk in enumerate(risks, start=5):
         score, rest = risk.likely * risk.impact, risk.likely_after * risk.impact_after
-        values = (risk.number, risk.what, risk.cause, risk.likely, risk.impact, score,
-                  risk.answer, risk.owner, rest, risk.state)
+        values = (
+            risk.number,
+            risk.what,
+            risk.cause,
+            risk.likely,
+            risk.impact,
+            score,
+            risk.answer,
+            risk.owner,
+            rest,
+            risk.state,
+        )
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(at, column, value)
             cell.border, cell.alignment = THIN, Alignment(wrap_text=True, vertical="top")
@@ -235,22 +436,34 @@ def _register(firm, title, author, risks, made, line):
     for column, width in zip("ABCDEFGHIJ", (6, 30, 28, 9, 9, 8, 42, 16, 9, 32), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "C5"
-    scale = book.create_sheet("Scale")
+    _on_paper(sheet)
+    _scale(book.create_sheet("Scale"), firm)
+    return saved(book, title=title, author=author, made=made)
+
+
+def _scale(scale, firm):
     _title(scale, firm, "How we score", "")
-    for at, row in enumerate((
-        (1, "hardly ever", "a few customers notice"), (2, "once in a project", "an hour of trouble"),
-        (3, "may well happen", "a day of trouble, complaints"),
-        (4, "probable", "target of the week missed"), (5, "almost sure", "service stands still"),
-    ), start=5):
+    for at, row in enumerate(
+        (
+            (1, "hardly ever", "a few customers notice"),
+            (2, "once in a project", "an hour of trouble"),
+            (3, "may well happen", "a day of trouble, complaints"),
+            (4, "probable", "target of the week missed"),
+            (5, "almost sure", "service stands still"),
+        ),
+        start=5,
+    ):
         for column, value in enumerate(row, start=1):
             scale.cell(at, column, value).border = THIN
     _heads(scale, 4, firm, ("Score", "Likely", "Impact"))
-    scale.cell(11, 1, "Likely × impact. 15 and more: to the sponsor the same day. 8 to 14: every "
-                      "week. Below 8: watched.")
+    scale.cell(
+        11,
+        1,
+        "Likely × impact. 15 and more: to the sponsor the same day. 8 to 14: every "
+        "week. Below 8: watched.",
+    )
     for column, width in zip("ABC", (8, 22, 32), strict=True):
         scale.column_dimensions[column].width = width
-    _on_paper(sheet)
-    return saved(book, title=title, author=author, made=made)
 
 
 def _title(sheet, firm, title, line):

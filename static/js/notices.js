@@ -26,6 +26,13 @@ document.addEventListener("htmx:responseError", (event) => {
   else if (status === 404) say("This no longer exists, or is not yours to see. Reload the page.");
   else say("The server could not do this. Nothing was lost; try again in a moment.");
 });
+/* A rule's refusal belongs above the page, not in the place of what was pressed. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 422 || !event.detail.serverResponse.includes("data-refusal")) return;
+  event.detail.target = document.querySelector("#messages");
+  event.detail.swapOverride = "innerHTML";
+  event.detail.target.scrollIntoView({ block: "nearest" });
+});
 /* A signed-out fragment would put the sign-in page inside this one: go there instead. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const asked = new URL(event.detail.requestConfig.path, location.href).pathname;

@@ -12,7 +12,7 @@ function enhance(form) {
     if (!decision) return;
     for (const one of decisions) {
       one.classList.toggle("is-on", one === decision);
-      one.querySelector("[data-open]").setAttribute("aria-expanded", String(one === decision));
+      one.querySelector(".decision-open").setAttribute("aria-expanded", String(one === decision));
     }
     if (focus) {
       const radio = decision.querySelector("[type=radio]:checked") ?? decision.querySelector("[type=radio]");
@@ -27,12 +27,14 @@ function enhance(form) {
   const judge = (key) => current()?.querySelector(`[data-key=${key}]`)?.click();
 
   for (const decision of decisions) {
-    const head = decision.querySelector("[data-open]");
-    head.setAttribute("role", "button");
-    head.setAttribute("tabindex", "0");
-    head.addEventListener("click", (event) => { if (!event.target.closest("a")) open(decision, false); });
-    head.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(decision, true); }
+    const title = decision.querySelector("h3");
+    const opener = document.createElement("button");
+    opener.type = "button";
+    opener.className = "decision-open";
+    opener.append(...title.childNodes);
+    title.append(opener);
+    decision.querySelector("[data-open]").addEventListener("click", (event) => {
+      if (!event.target.closest("a")) open(decision, false);
     });
     decision.addEventListener("change", (event) => { if (event.target.dataset.key) mark(decision, event.target); });
   }

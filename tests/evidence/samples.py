@@ -207,9 +207,7 @@ def crowded_word():
 def word_with_entities():
     """Return a Word document whose text is an entity that reads a file of the server."""
     rule = b'<!DOCTYPE w:document [<!ENTITY secret SYSTEM "file:///etc/hostname">]><w:document'
-    return changed(
-        word(picture=False), replace=[("word/document.xml", b"<w:document", rule)]
-    )
+    return changed(word(picture=False), replace=[("word/document.xml", b"<w:document", rule)])
 
 
 def word_calling(address):

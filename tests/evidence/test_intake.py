@@ -1,0 +1,115 @@
+"""Intake: bytes kept once and untouched, references in order, refusals that name the file."""
+
+import hashlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.errors import RuleViolation
+from evidence import intake, storage
+from evidence.models import Artefact, StoredFile
+from learners import enrolment as enrolling
+from tests.people import add_artefact, enrolled, text_file
+
+pytestmark = pytest.mark.usefixtures("own_storage")
+
+
+def incoming(folder):
+    return list((folder / "incoming").iterdir())
+
+
+def test_a_file_becomes_a_draft_with_the_next_reference(enrolment, amy):
+    first = intake.receive(enrolment, text_file("Kick-off_minutes.txt", "One."), by=amy)
+    second = intake.receive(enrolment, text_file("two.txt", "Two."), by=amy)
+
+    assert [(a.reference, a.title, a.file_name, a.state) for a in (first, second)] == [
+        ("E01", "Kick off minutes", "Kick-off_minutes.txt", "draft"),
+        ("E02", "two", "two.txt", "draft"),
+    ]
+
+
+def test_the_bytes_are_kept_untouched_under_their_hash(enrolment, amy):
+    words = "Agreed: count on Friday.\r\n\ttabs and ends of line stay"
+    artefact = intake.receive(enrolment, text_file(words=words), by=amy)
+
+    assert storage.original(artefact.file.sha256).read_bytes() == words.encode()
+    assert artefact.file.sha256 == hashlib.sha256(words.encode()).hexdigest()
+    assert artefact.file.size == len(words)
+
+
+def test_the_same_bytes_of_two_learners_are_stored_once(
+    enrolment, amy, centre, specification, owen, own_storage
+):
+    other = enrolled("zoe", centre=centre, specification=specification, by=owen)
+    intake.receive(enrolment, text_file(words="The same."), by=amy)
+    intake.receive(other, text_file(words="The same."), by=other.learner.user)
+
+    assert (Artefact.objects.count(), StoredFile.objects.count()) == (2, 1)
+    assert len(list((own_storage / "originals").glob("*/*/*"))) == 1
+
+
+def test_the_same_file_twice_in_one_portfolio_is_refused_with_its_reference(enrolment, amy):
+    intake.receive(enrolment, text_file("a.txt", "The same."), by=amy)
+
+    with pytest.raises(RuleViolation, match=r"^b\.txt was not added: you added this file on .* as E01\."):
+        intake.receive(enrolment, text_file("b.txt", "The same."), by=amy)
+
+
+def test_a_file_over_the_limit_is_refused_and_leaves_nothing(enrolment, amy, settings, own_storage):
+    settings.EVIDENCE_MAX_BYTES = 1024 * 1024
+    big = SimpleUploadedFile("big.txt", b"x" * (1024 * 1024 + 1))
+
+    with pytest.raises(RuleViolation, match=r"^big\.txt was not added: it is larger than 1 MB\."):
+        intake.receive(enrolment, big, by=amy)
+
+    assert incoming(own_storage) == []
+    assert Artefact.objects.count() == 0
+
+
+def test_a_refused_type_leaves_no_bytes(enrolment, amy, own_storage):
+    page = SimpleUploadedFile("notes.txt", b"<!doctype html><script>alert(1)</script>")
+
+    with pytest.raises(RuleViolation, match=r"^notes\.txt was not added"):
+        intake.receive(enrolment, page, by=amy)
+
+    assert incoming(own_storage) == []
+    assert not (own_storage / "originals").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\amy\\minutes.txt", "minutes.txt"),
+        ("Übersicht – März.txt", "Übersicht – März.txt"),
+        ("line\nbreak.txt", "linebreak.txt"),
+    ],
+)
+def test_the_name_is_kept_as_text_and_never_as_a_path(enrolment, amy, given, kept):
+    upload = text_file()
+    upload._name = given
+
+    assert intake.receive(enrolment, upload, by=amy).file_name == kept
+
+
+def test_a_written_account_is_evidence_like_any_file(enrolment, amy):
+    artefact = intake.write_account(
+        enrolment, title="What I learnt", text="First line.\r\n\r\nSecond.", by=amy
+    )
+
+    assert (artefact.kind, artefact.file_name) == ("reflective_account", "what-i-learnt.txt")
+    assert storage.original(artefact.file.sha256).read_text() == "First line.\n\nSecond.\n"
+
+
+def test_a_new_file_for_an_accepted_artefact_makes_it_a_draft_again(all_met, sent, amy):
+    replaced = intake.replace_file(sent, text_file("v2.txt", "Second version."), by=amy)
+
+    assert (replaced.state, replaced.file_name) == ("draft", "v2.txt")
+    assert replaced.versions.get().file_name == "minutes.txt"
+
+
+def test_nothing_comes_in_during_a_break_in_learning(enrolment, amy, owen):
+    enrolling.pause(enrolment, because="Parental leave", by=owen)
+
+    with pytest.raises(RuleViolation, match="it is paused"):
+        add_artefact(enrolment, by=amy)

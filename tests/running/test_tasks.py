@@ -1,0 +1,58 @@
+"""Tasks go to the right queue, and a broker that is away breaks nothing."""
+
+import time
+
+import pytest
+from celery import Celery
+from django.conf import settings
+from django.db import transaction
+
+from config.celery import NudgeTask, app
+
+
+@pytest.mark.parametrize(
+    ("task", "queue"),
+    [
+        ("evidence.tasks.process_file", "files"),
+        ("portfolio.tasks.build_bundle", "bundles"),
+        ("evidence.tasks.sweep_files", "sweeps"),
+        ("portfolio.tasks.sweep_bundles", "sweeps"),
+    ],
+)
+def test_each_task_has_its_queue(task, queue):
+    app.loader.import_default_modules()
+    found = app.amqp.router.route({}, task)["queue"]
+
+    assert task in app.tasks
+    assert (found.name, found.routing_key, found.exchange.name) == (queue, queue, queue)
+
+
+def test_the_clock_knows_only_tasks_that_exist():
+    app.loader.import_default_modules()
+
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
+
+
+def test_no_task_runs_longer_than_the_broker_waits_for_it():
+    waits = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    own_limits = [task.time_limit for task in app.tasks.values() if task.time_limit]
+
+    assert max([settings.CELERY_TASK_TIME_LIMIT, *own_limits]) < waits
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_away_does_not_break_the_page_that_asked(caplog):
+    elsewhere = Celery("elsewhere", task_cls=NudgeTask, set_as_current=False)
+    elsewhere.config_from_object("django.conf:settings", namespace="CELERY")
+    elsewhere.conf.broker_url = "redis://127.0.0.1:1/0"
+
+    @elsewhere.task
+    def nudge():
+        """Nothing is done: it is never received."""
+
+    began = time.monotonic()
+    with transaction.atomic():
+        nudge.delay_on_commit()
+
+    assert time.monotonic() - began < 2
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
