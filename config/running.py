@@ -2,6 +2,7 @@
 
 import fcntl
 import http.client
+import io
 import os
 import signal
 import socket
@@ -101,7 +102,8 @@ def prepare(*, demo):
     """Bring the database up to date, with the shipped specifications and, if wanted, the demo."""
     call_command("migrate", verbosity=0)
     shipped = (settings.ROOT / "qualifications" / "specifications").glob("*.yaml")
-    call_command("load_specification", *map(str, sorted(shipped)))
+    # What was loaded before is nothing new to tell at each start; errors go to stderr.
+    call_command("load_specification", *map(str, sorted(shipped)), stdout=io.StringIO())
     if demo:
         call_command("load_demo")
     connections.close_all()

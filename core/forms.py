@@ -5,7 +5,7 @@ from django import forms
 
 
 class PlainForm(forms.Form):
-    """A form whose fields are drawn alike; the page brings the form tag, the token and the buttons."""
+    """A form whose fields are drawn alike; the page brings form tag, token and buttons."""
 
     @property
     def helper(self):

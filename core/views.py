@@ -55,8 +55,14 @@ def components(request):
     """Show every part in every state, with made-up data."""
     context = json.loads(EXAMPLES.read_text(encoding="utf-8"), object_hook=_with_moments)
     form = ExampleForm(
-        {"witness": "Dev", "email": "dev@depot", "seen_on": "31 June 2026", "kind": "wit",
-         "relation": "line", "knows": "on"}
+        {
+            "witness": "Dev",
+            "email": "dev@depot",
+            "seen_on": "31 June 2026",
+            "kind": "wit",
+            "relation": "line",
+            "knows": "on",
+        }
     )
     form.refuse(RuleViolation("Dev has not agreed to be named yet. Ask first, then save this."))
     page = Paginator(range(104), 10).page(2)

@@ -6,54 +6,87 @@ from django import forms
 from django.utils.timezone import localdate
 
 from accounts.models import Membership, Role, User
+from core.forms import PlainForm
 from qualifications.models import Specification, Unit
 
 STAFF_ROLES = [Role.ASSESSOR, Role.IQA, Role.EQA]
 
 
-class LearnerForm(forms.Form):
+class LearnerForm(PlainForm):
     name = forms.CharField(max_length=120, label="Name", help_text="As on the registration.")
-    email = forms.EmailField(label="E-mail", help_text="The learner signs in with it.")
+    email = forms.EmailField(
+        label="E-mail",
+        help_text="The learner signs in with it.",
+        error_messages={"invalid": "Write the whole address, like name@firm.example."},
+    )
     uln = forms.CharField(
-        max_length=10, required=False, label="ULN", help_text="Ten digits; empty if not known."
+        max_length=10,
+        required=False,
+        label="ULN",
+        help_text="Unique Learner Number: ten digits.",
+        widget=forms.TextInput({"inputmode": "numeric"}),
     )
 
 
-class EnrolmentForm(forms.Form):
-    specification = forms.ModelChoiceField(
-        Specification.objects.current().select_related("qualification"),
+class SpecificationField(forms.ModelChoiceField):
+    def label_from_instance(self, specification):
+        """Return awarding body and title, or the units where the title is not known."""
+        qualification = specification.qualification
+        if qualification.title:
+            return f"{qualification.awarding_body}: {qualification.title}"
+        units = ", ".join(unit.title for unit in specification.units.all())
+        return f"{qualification.awarding_body}: title not known, with {units}"
+
+
+class EnrolmentForm(PlainForm):
+    specification = SpecificationField(
+        Specification.objects.current()
+        .select_related("qualification")
+        .prefetch_related("units")
+        .order_by("qualification__awarding_body", "qualification__title"),
         label="Qualification",
         empty_label="Choose a qualification",
     )
     starts_on = forms.DateField(
-        label="Starts on", initial=localdate, widget=forms.DateInput({"type": "date"})
+        label="Starts on",
+        initial=localdate,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     due_on = forms.DateField(
         label="Due on",
         initial=lambda: localdate() + dt.timedelta(days=365),
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     registration_number = forms.CharField(
         max_length=40,
         required=False,
         label="Registration number",
-        help_text="From the awarding body; empty until you have it.",
+        help_text="From the awarding body, once you have it.",
     )
 
 
-class UnitsForm(forms.Form):
+class UnitsForm(PlainForm):
     units = forms.ModelMultipleChoiceField(
         Unit.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(self, *args, specification, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["units"].queryset = specification.units.select_related("group")
+        units = specification.units.saying_whether_criteria_are_known()
+        self.fields["units"].queryset = units.select_related("group")
 
 
-class AllocationForm(forms.Form):
-    role = forms.ChoiceField(choices=[(role.value, role.label) for role in STAFF_ROLES])
-    user = forms.ModelChoiceField(User.objects.none(), label="Person", empty_label="Choose")
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, user):
+        """Return the name, with the e-mail that tells two people of one name apart."""
+        return f"{user.name} ({user.email})"
+
+
+class AllocationForm(PlainForm):
+    user = PersonField(
+        User.objects.none(), label="Person", empty_label="Choose a person of the centre"
+    )
+    role = forms.ChoiceField(label="As", choices=[(role.value, role.label) for role in STAFF_ROLES])
 
     def __init__(self, *args, centre, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,5 +94,5 @@ class AllocationForm(forms.Form):
         self.fields["user"].queryset = User.objects.filter(pk__in=staff.values("user"))
 
 
-class ReasonForm(forms.Form):
-    because = forms.CharField(label="Why?", max_length=500, widget=forms.Textarea({"rows": 3}))
+class ReasonForm(PlainForm):
+    because = forms.CharField(label="Why?", widget=forms.Textarea({"rows": 3}))

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from accounts.access import permissions_of, requires
@@ -13,7 +15,33 @@ from learners import enrolment as enrolling
 from learners import registration
 from learners.forms import AllocationForm, EnrolmentForm, LearnerForm, ReasonForm, UnitsForm
 from learners.models import Allocation, Enrolment, Learner
+from learners.states import ENROLMENT
 from qualifications import combination
+
+STEPS = {
+    "pause": {
+        "open": "Begin a break in learning",
+        "title": "Begin a break in learning?",
+        "text": "Nothing can be added, mapped or judged until the break ends. All of it stays.",
+        "action": "Begin the break",
+        "keep": "Go on learning",
+    },
+    "resume": {
+        "open": "End the break in learning",
+        "title": "End the break in learning?",
+        "text": "The learner can add evidence again, and the assessor can judge it.",
+        "action": "End the break",
+        "keep": "Leave it as it is",
+    },
+    "withdraw": {
+        "open": "Withdraw the enrolment",
+        "title": "Withdraw this enrolment?",
+        "text": "It ends here and can't be taken up again. Everything in it stays readable.",
+        "action": "Withdraw the enrolment",
+        "keep": "Keep it",
+        "danger": "yes",
+    },
+}
 
 
 @requires(Permission.LEARNER_ADD, Centre)
@@ -24,7 +52,8 @@ def learner_add(request, centre):
             learner = registration.add_learner(centre, by=request.user, **form.cleaned_data)
             messages.success(request, f"{learner} is registered. Enrol them next.")
             return redirect("learners:enrolment-add", pk=learner.pk)
-    return render(request, "learners/learner_add.html", {"form": form, "centre": centre})
+    context = {"form": form, "centre": centre, "crumbs": _crumbs(centre)}
+    return render(request, "learners/learner_add.html", context, status=_status(form))
 
 
 @requires(Permission.ENROLMENT_ADD, Learner)
@@ -35,7 +64,8 @@ def enrolment_add(request, learner):
             enrolment = registration.enrol(learner, by=request.user, **form.cleaned_data)
             messages.success(request, f"{learner} is enrolled. Choose the units next.")
             return redirect("learners:units-choose", pk=enrolment.pk)
-    return render(request, "learners/enrolment_add.html", {"form": form, "learner": learner})
+    context = {"form": form, "learner": learner, "crumbs": _crumbs(learner.centre)}
+    return render(request, "learners/enrolment_add.html", context, status=_status(form))
 
 
 @requires(Permission.UNITS_CHOOSE, Enrolment)
@@ -47,22 +77,24 @@ def units_choose(request, enrolment):
         initial={"units": [unit.pk for unit in chosen]},
     )
     units = list(form.cleaned_data["units"]) if form.is_valid() else list(chosen)
-    checked = combination.check(enrolment.specification, units)
+    if form.is_valid() and not request.htmx and "check" not in request.POST:
+        with shown_by(form):
+            enrolling.choose_units(enrolment, units, by=request.user)
+            what = "1 unit is" if len(units) == 1 else f"{len(units)} units are"
+            messages.success(request, f"{what} chosen.")
+            return redirect("learners:enrolment-view", pk=enrolment.pk)
     context = {
         "form": form,
         "enrolment": enrolment,
-        "checked": checked,
+        "crumbs": _crumbs(enrolment.learner.centre, enrolment),
+        "checked": combination.check(enrolment.specification, units),
+        "number": len(units),
         "chosen": {unit.pk for unit in units},
         "groups": _grouped(form.fields["units"].queryset),
     }
     if request.htmx:
         return render(request, "learners/_combination.html", context)
-    if form.is_valid():
-        with shown_by(form):
-            enrolling.choose_units(enrolment, units, by=request.user)
-            messages.success(request, f"{len(units)} units are chosen.")
-            return redirect("learners:enrolment-view", pk=enrolment.pk)
-    return render(request, "learners/units_choose.html", context)
+    return render(request, "learners/units_choose.html", context, status=_status(form))
 
 
 @requires(Permission.ENROLMENT_VIEW, Enrolment)
@@ -120,19 +152,56 @@ def _with_reason(request, enrolment, act, done):
 
 def _enrolment_page(request, enrolment, *, form=None):
     units = list(enrolment.chosen_units().select_related("group"))
-    return render(
-        request,
-        "learners/enrolment_view.html",
-        {
-            "enrolment": enrolment,
-            "units": units,
-            "checked": combination.check(enrolment.specification, units),
-            "allocations": enrolment.allocations.select_related("user"),
-            "form": form or AllocationForm(centre=enrolment.learner.centre),
-            "permissions": permissions_of(request.user, enrolment),
-        },
-        status=422 if form else 200,
-    )
+    permissions = permissions_of(request.user, enrolment)
+    centre = enrolment.learner.centre
+    acts = {act for state, act in ENROLMENT if state == enrolment.state}
+    context = {
+        "enrolment": enrolment,
+        "crumbs": _crumbs(centre) if Permission.LEARNER_LIST in permissions else [],
+        "facts": _facts(enrolment),
+        "units": units,
+        "checked": combination.check(enrolment.specification, units),
+        "allocations": enrolment.allocations.select_related("user"),
+        "form": form or AllocationForm(centre=centre),
+        "may_choose": Permission.UNITS_CHOOSE in permissions and "choose_units" in acts,
+        "may_allocate": Permission.ALLOCATION_CHANGE in permissions and "allocate" in acts,
+        "may_see_bundles": Permission.BUNDLE_VIEW in permissions,
+        "steps": _steps_of(enrolment, acts) if Permission.ENROLMENT_PAUSE in permissions else [],
+    }
+    return render(request, "learners/enrolment_view.html", context, status=422 if form else 200)
+
+
+def _facts(enrolment):
+    qualification = enrolment.specification.qualification
+    return [
+        {"label": "Qualification", "value": qualification.title},
+        {"label": "Awarding body", "value": qualification.awarding_body},
+        {"label": "Starts", "value": date_format(enrolment.starts_on, "j F Y")},
+        {"label": "Due", "value": date_format(enrolment.due_on, "j F Y")},
+        {"label": "Registration number", "value": enrolment.registration_number},
+        {"label": "ULN", "value": enrolment.learner.uln},
+    ]
+
+
+def _steps_of(enrolment, acts):
+    """Return what can be done to the enrolment now, as the component dialog asks about it."""
+    return [
+        {"id": act, "url": reverse(f"learners:enrolment-{act}", args=[enrolment.pk])} | words
+        for act, words in STEPS.items()
+        if act in acts
+    ]
+
+
+def _crumbs(centre, enrolment=None):
+    crumbs = [{"label": "Learners", "url": centre.get_absolute_url()}]
+    if enrolment:
+        here = reverse("learners:enrolment-view", args=[enrolment.pk])
+        crumbs.append({"label": enrolment.learner, "url": here})
+    return crumbs
+
+
+def _status(form):
+    return 422 if form.errors else 200
 
 
 def _grouped(units):

@@ -1,6 +1,6 @@
 """Which files of other projects does static/vendor hold, and where do they come from?
 
-Run by hand when a version changes: `python scripts/vendor.py`. It needs npm, which nothing else does.
+Run by hand when a version changes: `python scripts/vendor.py`. Only this needs npm.
 """
 
 import base64

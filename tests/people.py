@@ -5,6 +5,7 @@ admin) at Harbour; dan administers Northgate and is an outsider to all of it.
 """
 
 import datetime as dt
+import shutil
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,6 +31,8 @@ STARTS_ON, DUE_ON = dt.date(2026, 1, 5), dt.date(2027, 1, 4)
 def shared_storage(settings, tmp_path_factory):
     """Keep one storage for the session: the same bytes are rendered once, as in real life."""
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "storage"
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT / "bundles", ignore_errors=True)
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ STATES = {
     "completed": ("Completed", "met", "met"),
     "archived": ("Archived", "box", "unmapped"),
 }
-NUMBERS = "No One Two Three Four Five Six Seven Eight Nine Ten".split()
+NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
 DECORATION = mark_safe('aria-hidden="true"')
 SOON = timedelta(seconds=45)
 
@@ -101,7 +101,7 @@ def state_word(value):
 
 @register.simple_tag
 def ago(moment, *, exact=False):
-    """Return <time> with the relative form to see and the exact one on hover; None gives nothing."""
+    """Return <time>: the relative form to see, the exact one on hover; None gives nothing."""
     if not moment:
         return ""
     local = timezone.localtime(moment)

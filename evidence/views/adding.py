@@ -1,5 +1,6 @@
 """How are files and written accounts added?"""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,11 +10,13 @@ from accounts import drafts
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.errors import RuleViolation, shown_by
+from core.templatetags.portfolio_ui import size_in_words
 from evidence import intake
 from evidence.forms import KINDS_OF_FILES, AccountForm
 from evidence.models import Artefact
 from evidence.states import ArtefactState, FileState
 from learners.models import Enrolment
+from learners.states import ENROLMENT
 
 
 @requires(Permission.EVIDENCE_ADD, Enrolment)
@@ -29,7 +32,9 @@ def evidence_add(request, enrolment):
     if not added and not refused:
         refused = ["No file came in. Choose the files again."]
     if request.htmx:
-        context = {"rows": [row_of(artefact) for artefact in added], "refused": refused}
+        # A row asks once more even if its file is known already: that brings the next step along.
+        rows = [row_of(artefact) | {"poll_url": _poll_url(artefact)} for artefact in added]
+        context = {"rows": rows, "refused": refused}
         return render(request, "evidence/_rows.html", context, status=422 if refused else 200)
     for sentence in refused:
         messages.error(request, sentence)
@@ -41,7 +46,8 @@ def evidence_add(request, enrolment):
 @requires(Permission.EVIDENCE_VIEW, Artefact)
 def artefact_row(request, artefact):
     """One file row, asked for again and again until the worker has checked the file."""
-    return render(request, "evidence/_rows.html", {"rows": [row_of(artefact)]})
+    context = {"rows": [row_of(artefact)], "fresh": True, **_next_step(artefact.enrolment)}
+    return render(request, "evidence/_rows.html", context)
 
 
 @requires(Permission.EVIDENCE_ADD, Enrolment)
@@ -54,8 +60,14 @@ def account_write(request, enrolment):
             drafts.discard(request.user, key)
             messages.success(request, f"Your account is kept as {artefact.reference}.")
             return redirect("evidence:artefact-map", pk=artefact.pk)
-    context = {"form": form, "enrolment": enrolment, "draft_key": key}
-    return render(request, "evidence/account_write.html", context)
+    context = {
+        "form": form,
+        "enrolment": enrolment,
+        "draft_key": key,
+        "crumbs": _crumbs(enrolment, "Add evidence"),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "evidence/account_write.html", context, status=status)
 
 
 @requires(Permission.EVIDENCE_ADD, Artefact)
@@ -74,33 +86,65 @@ def row_of(artefact):
     file = artefact.file
     row = {
         "id": f"artefact-{artefact.pk}",
-        "name": artefact.title,
+        "name": artefact.file_name,
         "reference": artefact.reference,
-        "meta": artefact.file_name,
+        "meta": meta_of(artefact),
         "state": file.state,
         "action_url": reverse("evidence:artefact-map", args=[artefact.pk]),
         "action_label": "Map",
     }
     if file.state == FileState.PENDING:
-        row["poll_url"] = reverse("evidence:artefact-row", args=[artefact.pk])
+        row["poll_url"] = _poll_url(artefact)
     elif file.state == FileState.UNREADABLE:
         row["note"] = file.reason
-    elif file.pages:
-        pages = "1 page" if file.pages == 1 else f"{file.pages} pages"
-        row["meta"] = f"{artefact.file_name}, {pages}"
+    elif file.state == FileState.INFECTED:
+        row |= {"error": f"Not added: {file.reason}", "action_url": ""}
     return row
 
 
+def meta_of(artefact):
+    """Return in words how long and how large an artefact's file is."""
+    pages = artefact.file.pages
+    size = size_in_words(artefact.file.size)
+    return f"{pages} page{'' if pages == 1 else 's'}, {size}" if pages else size
+
+
 def _page(request, enrolment):
-    waiting = enrolment.artefacts.filter(state=ArtefactState.DRAFT).not_mapped()
-    unmapped = list(waiting.select_related("file").order_by("-number"))
-    return render(
-        request,
-        "evidence/evidence_add.html",
-        {
-            "enrolment": enrolment,
-            "rows": [row_of(artefact) for artefact in unmapped],
-            "next_to_map": unmapped[-1] if unmapped else None,
-            "accept": KINDS_OF_FILES,
-        },
+    drafts_here = enrolment.artefacts.filter(state=ArtefactState.DRAFT)
+    unmapped = drafts_here.not_mapped().select_related("file").order_by("-number")
+    latest = enrolment.artefacts.current().exclude(pk__in=unmapped).order_by("-number")
+    context = {
+        "enrolment": enrolment,
+        "crumbs": _crumbs(enrolment),
+        "may_add": (enrolment.state, "work") in ENROLMENT,
+        "rows": [row_of(artefact) for artefact in unmapped],
+        "latest": latest[:4],
+        "to_send": enrolment.artefacts.ready_to_submit().count(),
+        "accept": KINDS_OF_FILES,
+        "largest": settings.EVIDENCE_MAX_BYTES,
+    }
+    return render(request, "evidence/evidence_add.html", context | _next_step(enrolment))
+
+
+def _next_step(enrolment):
+    """Return which draft is to be mapped first, and how many are ready for it."""
+    ready = list(
+        enrolment.artefacts.filter(
+            state=ArtefactState.DRAFT, file__state__in=[FileState.CLEAN, FileState.UNREADABLE]
+        )
+        .not_mapped()
+        .order_by("number")
     )
+    return {"next_to_map": ready[0] if ready else None, "ready": len(ready)}
+
+
+def _poll_url(artefact):
+    return reverse("evidence:artefact-row", args=[artefact.pk])
+
+
+def _crumbs(enrolment, *further):
+    crumbs = [{"label": "Portfolio", "url": enrolment.get_absolute_url()}]
+    return crumbs + [
+        {"label": label, "url": reverse("evidence:evidence-add", args=[enrolment.pk])}
+        for label in further
+    ]

@@ -15,10 +15,11 @@ from evidence import previews, scanning, storage
 from evidence.models import StoredFile
 from learners.models import Enrolment
 from portfolio.bundles import archive, manifest, pdf
+from portfolio.bundles.built import BundleFailed
 from portfolio.models import Bundle
 from portfolio.states import BUNDLE, BundleState
 
-LEASE = dt.timedelta(seconds=45)
+LEASE = dt.timedelta(seconds=75)
 TAKEN_UP_WITHIN = dt.timedelta(seconds=20)
 ATTEMPTS = 3
 PDF_NAME, ZIP_NAME = "portfolio.pdf", "portfolio.zip"
@@ -49,7 +50,7 @@ def build(bundle_id):
         return _build(bundle, scratch)
     except NoLongerOurs:
         return None
-    except (archive.OriginalChanged, OSError) as error:
+    except (BundleFailed, OSError) as error:
         return _step(bundle, "give_up", "bundle.failed", reason=f"{error} Then ask for it again.")
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -251,5 +251,3 @@ def call_back_communication():
 def refund_communication():
     """Joe's communication plan of 14 January 2026, as DOCX."""
     return docx(REFUND_COMMUNICATION)
-
-

@@ -85,8 +85,6 @@ REFUND_LESSONS = Paper(
 )
 
 
-
-
 def refund_lessons():
     """Joe's lessons learned of 7 May 2026, as DOCX."""
     return docx(REFUND_LESSONS)

@@ -1,27 +1,17 @@
-"""What do the risk registers, KPI workbooks and weekly exports hold?"""
+"""What do the KPI workbooks hold: baseline, after, summary and chart?"""
 
-import csv
-import io
 from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from portfolio.demo import figures
 from portfolio.demo.paper import saved
-from portfolio.demo.people import (
-    AMY,
-    HANNAH,
-    HARBOUR,
-    JOE,
-    PRIYA,
-    QUAYSIDE,
-)
-from portfolio.demo.risks import CALL_RISKS, REFUND_RISKS
+from portfolio.demo.people import AMY, HANNAH, HARBOUR, JOE, PRIYA, QUAYSIDE
+from portfolio.demo.sheets import THIN, heads, on_paper
 
-THIN = Border(*(Side(style="thin", color="C3CAD5"),) * 4)
 NUMBER_FORMATS = {
     "share": "0.0%",
     "clock": "[m]:ss",
@@ -63,32 +53,6 @@ REFUND_HEADS = (
     "Sample checked",
     "Sample wrong",
 )
-
-
-def call_back_risks():
-    """Amy's risk register as XLSX."""
-    return _register(
-        HARBOUR,
-        "Call-back queue: risk register",
-        AMY,
-        CALL_RISKS,
-        date(2026, 4, 30),
-        "First scored 30 April 2026 with Dev Malhotra, Grace "
-        "Adeyemi and Kerry Lloyd; reviewed weekly, last 28 May 2026",
-    )
-
-
-def refund_risks():
-    """Joe's risk register as XLSX."""
-    return _register(
-        QUAYSIDE,
-        "Refunds at the front line: risk register",
-        JOE,
-        REFUND_RISKS,
-        date(2026, 1, 16),
-        "First scored 16 January 2026 with Callum Reid and Aisha "
-        "Khan; reviewed on Fridays, last 13 March 2026",
-    )
 
 
 def call_back_kpis():
@@ -172,94 +136,6 @@ def refund_kpis():
     )
 
 
-def call_back_export():
-    """The weekly export of the telephony system, weeks 18 to 28, as CSV."""
-    heads = (
-        "week",
-        "week_from",
-        "queue",
-        "calls_offered",
-        "calls_abandoned",
-        "avg_wait_seconds",
-        "avg_handling_seconds",
-        "csat_surveyed",
-        "csat_4_or_5",
-        "complaints_waiting",
-        "fcr_checked",
-        "fcr_solved",
-        "callback_booked",
-        "callback_within_60min",
-    )
-    return _csv(
-        heads,
-        [
-            (
-                f"2026-W{w.number}",
-                figures.monday(w.number).isoformat(),
-                "CUSTOMER-CONTACT",
-                w.offered,
-                w.abandoned,
-                w.wait,
-                w.handling,
-                w.surveyed,
-                w.satisfied,
-                w.complaints,
-                figures.RESOLUTION_SAMPLE,
-                w.resolved,
-                w.booked,
-                w.kept,
-            )
-            for w in figures.CALL_WEEKS
-        ],
-    )
-
-
-def refund_export():
-    """The weekly export of the booking system, weeks 2 to 16, as CSV."""
-    heads = (
-        "week",
-        "week_from",
-        "refund_requests",
-        "decided_first_contact",
-        "passed_to_duty_manager",
-        "mean_working_days",
-        "survey_answers",
-        "survey_4_or_5",
-        "complaints_refund_delay",
-        "refunded_gbp",
-        "finance_checked",
-        "finance_wrong",
-    )
-    return _csv(
-        heads,
-        [
-            (
-                f"2026-W{w.number:02d}",
-                figures.monday(w.number).isoformat(),
-                w.requests,
-                w.at_once,
-                w.requests - w.at_once,
-                w.days,
-                w.surveyed,
-                w.satisfied,
-                w.complaints,
-                w.value,
-                w.checked,
-                w.wrong,
-            )
-            for w in figures.REFUND_WEEKS
-        ],
-    )
-
-
-def _csv(heads, rows):
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
 def _call_row(w):
     return (
         w.number,
@@ -302,8 +178,8 @@ def _refund_row(w):
 
 def _summary(sheet, firm, title, line, measures):
     sheet.title = "Summary"
-    _title(sheet, firm, title, line)
-    _heads(
+    title(sheet, firm, title, line)
+    heads(
         sheet,
         4,
         firm,
@@ -336,7 +212,7 @@ def _summary(sheet, firm, title, line, measures):
         "the weeks, not from the weeks' rates.",
     )
     note.font = Font(italic=True, color="4A5362")
-    _on_paper(sheet)
+    on_paper(sheet)
 
 
 def _change(measure, change):
@@ -347,8 +223,8 @@ def _change(measure, change):
 
 
 def _weeks(sheet, firm, title, heads, rows):
-    _title(sheet, firm, title, "")
-    _heads(sheet, 4, firm, heads)
+    title(sheet, firm, title, "")
+    heads(sheet, 4, firm, heads)
     for at, row in enumerate(rows, start=5):
         for column, value in enumerate(row, start=1):
             form = None
@@ -363,7 +239,7 @@ def _weeks(sheet, firm, title, heads, rows):
     for column in range(1, len(heads) + 1):
         sheet.column_dimensions[get_column_letter(column)].width = 13
     sheet.freeze_panes = "B5"
-    _on_paper(sheet)
+    on_paper(sheet)
 
 
 def _series(sheet, heads, rows, title, form):
@@ -386,110 +262,8 @@ def _series(sheet, heads, rows, title, form):
     bars += target
     sheet.add_chart(bars, "E2")
     sheet.column_dimensions["B"].width = 24
-    _on_paper(sheet)
-
-
-def _register(firm, title, author, risks, made, line):
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Risk register"
-    _title(sheet, firm, title, line)
-    _heads(
-        sheet,
-        4,
-        firm,
-        (
-            "No.",
-            "Risk",
-            "Caused by",
-            "Likely 1–5",
-            "Impact 1–5",
-            "Score",
-            "What we do",
-            "Owner",
-            "Score after",
-            "State, last look",
-        ),
-    )
-    shades = ((15, "F6C9C4"), (8, "FBE3C0"), (0, "D9EEDF"))
-    for at, risk in enumerate(risks, start=5):
-        score, rest = risk.likely * risk.impact, risk.likely_after * risk.impact_after
-        values = (
-            risk.number,
-            risk.what,
-            risk.cause,
-            risk.likely,
-            risk.impact,
-            score,
-            risk.answer,
-            risk.owner,
-            rest,
-            risk.state,
-        )
-        for column, value in enumerate(values, start=1):
-            cell = sheet.cell(at, column, value)
-            cell.border, cell.alignment = THIN, Alignment(wrap_text=True, vertical="top")
-            if column in (6, 9):
-                colour = next(shade for least, shade in shades if value >= least)
-                cell.fill = PatternFill("solid", fgColor=colour)
-                cell.font = Font(bold=True)
-    for column, width in zip("ABCDEFGHIJ", (6, 30, 28, 9, 9, 8, 42, 16, 9, 32), strict=True):
-        sheet.column_dimensions[column].width = width
-    sheet.freeze_panes = "C5"
-    _on_paper(sheet)
-    _scale(book.create_sheet("Scale"), firm)
-    return saved(book, title=title, author=author, made=made)
-
-
-def _scale(scale, firm):
-    _title(scale, firm, "How we score", "")
-    for at, row in enumerate(
-        (
-            (1, "hardly ever", "a few customers notice"),
-            (2, "once in a project", "an hour of trouble"),
-            (3, "may well happen", "a day of trouble, complaints"),
-            (4, "probable", "target of the week missed"),
-            (5, "almost sure", "service stands still"),
-        ),
-        start=5,
-    ):
-        for column, value in enumerate(row, start=1):
-            scale.cell(at, column, value).border = THIN
-    _heads(scale, 4, firm, ("Score", "Likely", "Impact"))
-    scale.cell(
-        11,
-        1,
-        "Likely × impact. 15 and more: to the sponsor the same day. 8 to 14: every "
-        "week. Below 8: watched.",
-    )
-    for column, width in zip("ABC", (8, 22, 32), strict=True):
-        scale.column_dimensions[column].width = width
-
-
-def _title(sheet, firm, title, line):
-    sheet["A1"] = f"{firm.name} · {firm.department}"
-    sheet["A1"].font = Font(size=9, color="4A5362")
-    sheet["A2"] = title
-    sheet["A2"].font = Font(size=15, bold=True, color=firm.colour[1:].upper())
-    sheet["A3"] = line or None
-    sheet["A3"].font = Font(italic=True, size=9)
-
-
-def _heads(sheet, row, firm, heads):
-    for column, head in enumerate(heads, start=1):
-        cell = sheet.cell(row, column, head)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor=firm.colour[1:].upper())
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        cell.border = THIN
+    on_paper(sheet)
 
 
 def _cell_value(form, value):
     return value / 86400 if form == "clock" else value
-
-
-def _on_paper(sheet):
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True

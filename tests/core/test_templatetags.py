@@ -61,7 +61,8 @@ def test_every_icon_named_in_a_template_is_in_the_sprite():
 
 def test_icon_is_decoration_unless_it_has_a_label():
     assert 'aria-hidden="true"' in render('{% icon "met" %}')
-    assert 'role="img" aria-label="a &quot;b&quot;"' in render("{% icon 'met' label=x %}", x='a "b"')
+    said = 'role="img" aria-label="a &quot;b&quot;"'
+    assert said in render("{% icon 'met' label=words %}", words='a "b"')
 
 
 @pytest.mark.parametrize(
@@ -85,8 +86,14 @@ def test_ago_of_nothing_is_nothing():
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(0, "0 bytes"), (999, "999 bytes"), (412_300, "412 KB"), (3_140_000, "3.1 MB"),
-     (2_000_000_000, "2 GB"), (None, "")],
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (412_300, "412 KB"),
+        (3_140_000, "3.1 MB"),
+        (2_000_000_000, "2 GB"),
+        (None, ""),
+    ],
 )
 def test_bytes_are_written_as_people_write_them(number, words):
     assert render("{% bytes number %}", number=number) == words
@@ -107,14 +114,18 @@ def test_percent_of_nothing_is_nothing_and_never_leaves_the_scale():
 
 def test_initials_are_of_the_first_and_last_name():
     assert [portfolio_ui.initials(name) for name in ("Amy", "Amy Jo Carter", "")] == [
-        "AM", "AC", "?",
+        "AM",
+        "AC",
+        "?",
     ]
 
 
 def test_plural_follows_the_number():
     words = "criterion,criteria"
     assert [portfolio_ui.plural(n, words) for n in (0, 1, 2)] == [
-        "0 criteria", "1 criterion", "2 criteria",
+        "0 criteria",
+        "1 criterion",
+        "2 criteria",
     ]
 
 

@@ -63,12 +63,23 @@ def blank_pdf(pages):
     return data.getvalue()
 
 
+def holed_pdf():
+    """Return a PDF of 40 pages that lost a tenth of its bytes in its middle, with its end whole."""
+    data = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(40):
+            page = document.add_blank_page()
+            page.obj["/Contents"] = document.make_stream(b"0 0 m 1 1 l S\n" * 50)
+        document.save(data, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    whole = data.getvalue()
+    hole = len(whole) * 3 // 10
+    return whole[:hole] + whole[hole + len(whole) // 10 :]
+
+
 def swelling_pdf():
     """Return a small PDF whose one page holds a gigabyte of drawing, packed twice."""
-    packer, packed = zlib.compressobj(9), []
-    for _ in range(1024):
-        packed.append(packer.compress(b"0 0 m 1 1 l S\n" * 74899))
-    packed.append(packer.flush())
+    packer, piece = zlib.compressobj(9), b"0 0 m 1 1 l S\n" * 74899
+    packed = [*(packer.compress(piece) for _ in range(1024)), packer.flush()]
     twice = zlib.compress(b"".join(packed), 9)
     data = io.BytesIO()
     with pikepdf.new() as document:

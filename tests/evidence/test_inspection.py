@@ -271,18 +271,11 @@ def test_what_is_not_on_the_list_is_refused_with_the_way_on(refused, make, name,
         lambda: samples.pdf()[: len(samples.pdf()) // 2],
         lambda: b"%PDF-1.7\nnothing here\n%%EOF\n",
         lambda: samples.blank_pdf(0),
+        samples.holed_pdf,
     ],
 )
 def test_a_damaged_pdf_is_refused(refused, broken):
     assert refused(broken(), "plan.pdf") == DAMAGED
-
-
-def test_a_pdf_whose_pages_are_missing_from_its_middle_is_refused(refused):
-    def lose_a_page(document):
-        document.Root.Pages.Kids.append(Dictionary(Type=Name.Page).Type)
-        document.Root.Pages.Count = 2
-
-    assert refused(samples.pdf_with(lose_a_page), "plan.pdf") == DAMAGED
 
 
 def test_a_pdf_of_more_pages_than_the_limit_is_refused_with_both_numbers(refused):

@@ -33,7 +33,9 @@ class Command(BaseCommand):
             parts.start(broker)
         if not parts.wait_until(running.broker_answers, seconds=20):
             raise running.CannotStart(f"The broker does not answer: {settings.REDIS_URL}")
+        self.stdout.write("Preparing the database; the first time this can take a minute.")
         running.prepare(demo=settings.DEMO)
+        self.stdout.write("Starting web server and workers.")
         for part in [*running.workers(), running.web(settings.PORT)]:
             parts.start(part)
         for ready in (self._workers_are_there, self._page_comes):

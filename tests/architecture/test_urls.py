@@ -1,0 +1,134 @@
+"""Every URL: declares a permission, sends strangers to sign-in, and hides from outsiders."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from accounts.permissions import Permission
+from assessment.models import UnitSignOff
+from learners.models import Allocation
+from portfolio.bundles import requesting
+
+PUBLIC = {
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "portfolio:healthz",
+}
+OWN_ACCOUNT = {"account_change_password"}
+OF_NOBODY = {
+    "portfolio:home",
+    "accounts:draft-keep",
+    "accounts:matrix-view",
+    "qualifications:specification-list",
+    "qualifications:specification-view",
+    "assessment:work-list",
+}
+
+
+def named_urls(patterns=None, namespace=""):
+    """Yield (name, pattern) of every URL."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
+            yield from named_urls(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+
+
+URLS = dict(named_urls())
+OURS = {name: p for name, p in URLS.items() if name not in PUBLIC | OWN_ACCOUNT}
+
+
+@pytest.fixture
+def addresses(signed, sent, unit, specification, centre, owen):
+    """One real address for every URL of ours."""
+    bundle = requesting.request(signed.enrolment, by=owen)
+    enrolment = signed.enrolment
+    allocation = Allocation.objects.get(enrolment=enrolment, role="assessor")
+    pks = {
+        "learners:learner-add": centre.pk,
+        "portfolio:learner-list": centre.pk,
+        "learners:enrolment-add": enrolment.learner_id,
+        "learners:allocation-end": allocation.pk,
+        "qualifications:specification-view": specification.pk,
+        "assessment:unit-declare": signed.pk,
+        "assessment:unit-reopen": signed.pk,
+        "portfolio:bundle-view": bundle.pk,
+        "portfolio:bundle-cancel": bundle.pk,
+        "portfolio:bundle-download": bundle.pk,
+    }
+    found = {}
+    for name, pattern in OURS.items():
+        wants = pattern.pattern.converters.keys() | pattern.pattern.regex.groupindex.keys()
+        path = str(pattern.pattern)
+        pk = pks.get(name, sent.pk if path.startswith("artefacts/") else enrolment.pk)
+        every = {"pk": pk, "unit": unit.pk, "number": 1, "page": 1, "key": "k", "kind": "pdf"}
+        found[name] = reverse(name, kwargs={key: every[key] for key in wants})
+    return found
+
+
+def test_every_url_of_ours_declares_a_permission():
+    without = [n for n, p in OURS.items() if not isinstance(getattr(p.callback, "permission", 0), Permission)]
+
+    assert without == []
+
+
+def test_only_the_listed_urls_are_about_nobody_in_particular():
+    assert {name for name, p in OURS.items() if p.callback.subject is None} == OF_NOBODY
+
+
+def test_the_public_pages_are_just_these(db, client):
+    assert {n for n, p in URLS.items() if not getattr(p.callback, "login_required", True)} == PUBLIC
+
+
+def test_a_stranger_is_sent_to_sign_in(addresses, client):
+    for name, address in addresses.items():
+        for ask in (client.get, client.post):
+            response = ask(address)
+            assert (name, response.status_code) == (name, 302)
+            assert response.url.startswith(reverse("account_login")), name
+
+
+def test_an_outsider_gets_the_404_of_what_never_existed(addresses, client_of, dan):
+    outsider = client_of(dan)
+    for name, address in addresses.items():
+        if name in OF_NOBODY:
+            continue
+        never = reverse(name, kwargs={**_arguments(address), "pk": 987654321})
+        for ask in (outsider.get, outsider.post):
+            real, invented = ask(address), ask(never)
+            assert (name, real.status_code) == (name, 404)
+            assert (name, real.content) == (name, invented.content)
+
+
+def test_an_assessor_of_the_same_centre_without_allocation_gets_404(addresses, client_of, una):
+    client = client_of(una)
+    own_centre = {"portfolio:learner-list", "learners:learner-add"}
+    for name, address in addresses.items():
+        if name not in OF_NOBODY:
+            expected = 403 if name in own_centre else 404
+            assert (name, client.get(address).status_code) == (name, expected)
+
+
+def test_an_eqa_is_refused_every_change(addresses, client_of, eve):
+    client = client_of(eve)
+    for name, address in addresses.items():
+        if name not in OF_NOBODY:
+            assert (name, client.post(address).status_code) in {(name, 403), (name, 404)}
+
+
+def test_nothing_changes_by_get(addresses, client_of, amy, ben, owen):
+    before = UnitSignOff.objects.values().get()
+    for user in (amy, ben, owen):
+        client = client_of(user)
+        for address in addresses.values():
+            client.get(address)
+
+    assert UnitSignOff.objects.values().get() == before
+
+
+def _arguments(address):
+    return resolve(address).kwargs

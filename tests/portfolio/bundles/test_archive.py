@@ -1,0 +1,138 @@
+"""Is the ZIP whole, untouched and provable?"""
+
+import hashlib
+import json
+import subprocess
+import zipfile
+
+import pytest
+
+from portfolio.bundles import archive
+
+PDF_NAME = "Amy Carter – portfolio 2026-11-22.pdf"
+
+
+@pytest.fixture
+def pack(tmp_path):
+    """Return a function that packs an example into a ZIP and returns its path."""
+    made = tmp_path / "made.pdf"
+    made.write_bytes(b"%PDF-1.7 the portfolio")
+
+    def build(example, *, name="out.zip", report=lambda percent, step: None):
+        out = tmp_path / name
+        archive.build(
+            example.manifest, pdf=made, original_of=example.original_of, out=out, report=report
+        )
+        return out
+
+    return build
+
+
+def test_it_holds_the_portfolio_and_every_original_untouched(whole, pack):
+    with zipfile.ZipFile(pack(whole)) as packed:
+        assert packed.testzip() is None
+        assert packed.namelist() == [
+            "READ ME FIRST.txt",
+            PDF_NAME,
+            "evidence/E01 Call-back project plan.pdf",
+            "evidence/E02 Gantt chart.pdf",
+            "evidence/E03 Minutes of 4 March.docx",
+            "evidence/E04 Role play.mp4",
+            "evidence/E05 Świadectwo, Отзыв, ŵ a ŷ, ملاحظات.pdf",
+            "evidence/earlier versions/E01 version 1 Call-back project plan.pdf",
+            "manifest.json",
+            "sha256sum.txt",
+        ]
+        assert packed.read("evidence/E03 Minutes of 4 March.docx") == b"a word file"
+        assert packed.read(PDF_NAME) == b"%PDF-1.7 the portfolio"
+
+
+def test_the_manifest_says_which_file_is_which(whole, pack):
+    with zipfile.ZipFile(pack(whole)) as packed:
+        manifest = json.loads(packed.read("manifest.json"))
+        for entry in manifest["artefacts"] + manifest["earlier_versions"]:
+            data = packed.read(entry["archive_name"])
+            assert hashlib.sha256(data).hexdigest() == entry["sha256"]
+
+    for entry in manifest["artefacts"] + manifest["earlier_versions"]:
+        del entry["archive_name"]
+    assert manifest == whole.manifest
+
+
+def test_the_sums_check_out_from_the_unpacked_folder(whole, pack, tmp_path):
+    with zipfile.ZipFile(pack(whole)) as packed:
+        packed.extractall(tmp_path / "unpacked")
+
+    checked = subprocess.run(
+        ["sha256sum", "--strict", "-c", "sha256sum.txt"],
+        cwd=tmp_path / "unpacked",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stderr
+    assert checked.stdout.count(": OK") == 9
+
+
+def test_the_read_me_names_the_portfolio(whole, pack):
+    with zipfile.ZipFile(pack(whole)) as packed:
+        text = packed.read("READ ME FIRST.txt").decode()
+
+    assert f'Open "{PDF_NAME}"' in text
+    assert "5 pieces of evidence" in text
+
+
+def test_what_is_compressed_already_is_only_stored(whole, pack):
+    whole.add_artefact("Notes", data=b"words " * 500, content_type="text/plain", file_name="n.txt")
+
+    with zipfile.ZipFile(pack(whole)) as packed:
+        kinds = {info.filename: info.compress_type for info in packed.infolist()}
+
+    assert kinds["evidence/E01 Call-back project plan.pdf"] == zipfile.ZIP_STORED
+    assert kinds["evidence/E06 Notes.txt"] == zipfile.ZIP_DEFLATED
+    assert kinds["manifest.json"] == zipfile.ZIP_DEFLATED
+
+
+def test_the_same_manifest_gives_the_same_bytes(whole, pack):
+    assert pack(whole, name="1.zip").read_bytes() == pack(whole, name="2.zip").read_bytes()
+
+
+def test_a_tampered_original_is_refused_by_name(whole, pack):
+    whole.original_of(whole.manifest["artefacts"][2]["sha256"]).write_bytes(b"a Word file")
+
+    with pytest.raises(archive.OriginalChanged) as refused:
+        pack(whole)
+
+    assert str(refused.value) == (
+        "The original of E03, “minutes.docx”, is not the file that was handed in: "
+        "its SHA-256 differs."
+    )
+
+
+def test_a_missing_original_is_refused_by_name(whole, pack):
+    whole.original_of(whole.manifest["earlier_versions"][0]["sha256"]).unlink()
+
+    with pytest.raises(archive.OriginalMissing) as refused:
+        pack(whole)
+
+    assert str(refused.value) == (
+        "The original of E01 version 1, “old plan.pdf”, is not in the store."
+    )
+
+
+def test_what_is_damaged_after_writing_is_found(whole, pack, tmp_path):
+    def harm(percent, step):
+        if step.startswith("Checking READ"):
+            path = tmp_path / "out.zip"
+            data = bytearray(path.read_bytes())
+            data[data.index(b"the portfolio")] ^= 1
+            path.write_bytes(data)
+
+    with pytest.raises(archive.ArchiveDamaged, match="does not read back"):
+        pack(whole, report=harm)
+
+
+def test_an_empty_portfolio_packs(example, pack):
+    with zipfile.ZipFile(pack(example)) as packed:
+        assert "0 pieces of evidence" in packed.read("READ ME FIRST.txt").decode()

@@ -1,0 +1,297 @@
+"""Is the PDF whole, and does everything in it lead where it says?"""
+
+import re
+
+import pikepdf
+import pytest
+
+from audit import fingerprints
+from tests.portfolio.bundles.example import criterion, document, judgement
+from tests.portfolio.bundles.reading import bookmarks, links, texts
+
+
+class Stopped(Exception):
+    """What a test's report raises to stop a build."""
+
+
+def test_the_cover_says_whose_portfolio_it_is_and_how_it_stood(whole, print_pdf):
+    path = print_pdf(whole)
+
+    cover = texts(path)[0]
+
+    digest = fingerprints.of_value(whole.manifest)
+    for words in [
+        "Amy Carter",
+        "Harbour Skills Centre",
+        "Level 4 NVQ Diploma in Customer Service",
+        "22 November 2026, 20:31",
+        "6 April 2026 to end not known",
+        "not held",
+        "2 of 3",
+        "Signed 14 November",
+        "Time used 63%",
+        f"Pages: {len(texts(path))}",
+        " ".join(digest[start : start + 4] for start in range(0, 64, 4)),
+    ]:
+        assert words in cover
+
+
+def test_each_page_number_in_the_contents_is_true(whole, print_pdf):
+    path = print_pdf(whole)
+    pages = texts(path)
+    contents = next(n for n, text in enumerate(pages, 1) if "Contents Declaration" in text)
+
+    numbers = [link for link in links(path) if link.page == contents and link.words.isdigit()]
+
+    assert all(int(link.words) == link.target for link in numbers)
+    titles = ["Declaration", "Initiate", "Understand", "Decisions", "Sign-off"]
+    titles += ["Manage", "Understand", "Decisions", "Sign-off", "Overall", "Evidence index"]
+    titles += ["Call-back", "Gantt", "Minutes", "Role play", "Świadectwo"]
+    assert len(numbers) == len(titles)
+    for link, title in zip(numbers, titles, strict=True):
+        assert title in pages[link.target - 1]
+
+
+def test_each_link_in_the_matrix_lands_on_the_page_that_it_names(whole, print_pdf):
+    path = print_pdf(whole)
+    pages = texts(path)
+
+    where = [link for link in links(path) if re.fullmatch(r"p \d+", link.words)]
+
+    assert where
+    assert all(int(link.words[2:]) == link.target for link in where)
+    unit = next(n for n, text in enumerate(pages, 1) if "Explain what 1.1 asks for" in text)
+    landed = [pages[link.target - 1] for link in where if link.page == unit][:4]
+    assert ["Plan two" in landed[0], "E04" in landed[1]] == [True, True]
+    assert ["Minutes two" in landed[2], "A letter" in landed[3]] == [True, True]
+
+
+def test_a_cross_reference_beyond_the_last_page_leads_to_the_last(example, print_pdf):
+    plan = example.add_artefact("Plan", pages_pdf=document("First", "Last"))
+    example.add_unit("Change", [criterion("1.1", shown=[(plan, 9)])])
+    path = print_pdf(example)
+
+    landed = [link.target for link in links(path) if link.words == "E01 p9"]
+
+    assert landed
+    assert all("Last" in texts(path)[target - 1] for target in landed)
+
+
+def test_every_page_of_evidence_has_its_strip(whole, print_pdf):
+    pages = texts(print_pdf(whole))
+    first = next(n for n, text in enumerate(pages) if "page 1 of 3" in text)
+
+    strips = pages[first:]
+
+    assert "E01 Call-back project plan page 1 of 3" in strips[0]
+    assert "shows unit 1: 1.1 · unit 2: 1.1" in strips[0]
+    assert f" {first + 1} " in f" {strips[0]} "
+    assert "page 3 of 3" in strips[2]
+    assert "E02 Gantt chart page 1 of 1" in strips[3]
+    assert "Text rendition: the words without their layout." in strips[4]
+    assert "no pages to show" in strips[6]
+
+
+def test_letters_of_any_alphabet_are_written_and_can_be_found(whole, print_pdf):
+    whole.manifest["learner"]["name"] = "Łukasz Żółć-Ŵyn"
+    pages = texts(print_pdf(whole))
+
+    assert "Łukasz Żółć-Ŵyn" in pages[0]
+    assert "Świadectwo" in pages[-1]
+    assert "Отзыв" in pages[-1]
+    assert "ŵ a ŷ" in pages[-1]
+
+
+def test_bookmarks_lead_to_units_outcomes_and_artefacts(whole, print_pdf):
+    path = print_pdf(whole)
+    pages = texts(path)
+
+    marks = bookmarks(path)
+
+    assert [title for title, _, _ in marks] == [
+        "Cover",
+        "Declaration",
+        "Contents",
+        "Initiate and implement operational change",
+        "Manage customer service operations",
+        "Overall feedback",
+        "Evidence index",
+        "Evidence",
+    ]
+    assert [title.split("\u2002")[-1] for title, _, _ in marks[3][2]] == [
+        "Understand initiate and implement operational change",
+        "Decisions and feedback",
+        "Sign-off",
+    ]
+    evidence = marks[-1][2]
+    assert [title[:3] for title, _, _ in evidence] == ["E01", "E02", "E03", "E04", "E05"]
+    assert all(title[:3] in pages[page - 1] for title, page, _ in evidence)
+
+
+def test_wide_pages_get_a_wide_sheet(whole, print_pdf):
+    with pikepdf.open(print_pdf(whole)) as pdf:
+        sizes = {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages}
+
+    assert sizes == {(595, 842), (842, 595)}
+
+
+def test_what_has_no_pages_is_named_with_its_hash(whole, print_pdf):
+    video = whole.manifest["artefacts"][3]
+
+    page = next(text for text in texts(print_pdf(whole)) if "can’t be shown as pages" in text)
+
+    assert "A file of this kind has no pages" in page
+    assert "“VID_1.MP4”" in page
+    assert video["sha256"] in page
+
+
+@pytest.mark.parametrize("harm", ["cut", "emptied", "lost"])
+def test_a_damaged_rendition_is_named_and_the_rest_is_there(whole, print_pdf, harm):
+    path = whole.rendition_of(whole.manifest["artefacts"][0]["sha256"])
+    if harm == "lost":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:400] if harm == "cut" else b"")
+
+    pages = texts(print_pdf(whole))
+
+    assert any("Its pages could not be read when this portfolio was made." in p for p in pages)
+    assert not any("Plan one" in page for page in pages)
+    assert any("Minutes two" in page for page in pages)
+
+
+def test_all_attempts_stay_in_order_with_their_reasons(whole, print_pdf):
+    text = " ".join(texts(print_pdf(whole)))
+
+    first, second = text.index("Say who holds each risk."), text.index("Well argued.")
+    assert first < second
+    assert "attempt 1 · saw E01 version 1" in text
+    assert "Ben Hughes, assessor, 12 November 2026, 16:40 · attempt 2" in text
+    assert "Valid Authentic Current Not sufficient Reliable" in text
+    assert "Every criterion of this unit is met." in text
+
+
+def test_what_people_typed_is_never_markup(example, print_pdf):
+    typed = '<img src="file:///etc/hostname"> & <a href="bundle:index">x</a>'
+    example.add_artefact(typed, pages_pdf=document("Plan"))
+    example.add_unit("Change", [criterion("1.1", judgements=[judgement(feedback=typed)])])
+
+    text = " ".join(texts(print_pdf(example)))
+
+    assert text.count('<img src="file:///etc/hostname">') >= 3
+
+
+def test_the_same_manifest_gives_the_same_bytes(whole, print_pdf, tmp_path):
+    first = print_pdf(whole, cache=tmp_path / "one", name="one.pdf")
+    second = print_pdf(whole, cache=tmp_path / "two", name="two.pdf")
+
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_one_changed_judgement_sets_its_unit_and_the_cover_anew(whole, print_pdf, tmp_path):
+    cache = tmp_path / "cache"
+    print_pdf(whole, cache=cache)
+    before = {path: path.read_bytes() for path in cache.iterdir()}
+
+    whole.manifest["units"][0]["outcomes"][0]["criteria"][1]["judgements"] = [judgement(2)]
+    whole.manifest["taken_at"] = "2026-11-23T08:00:00+00:00"
+    path = print_pdf(whole, cache=cache)
+
+    after = set(cache.iterdir())
+    assert len(after - set(before)) == 2
+    assert all(path.read_bytes() == data for path, data in before.items())
+    assert "23 November 2026, 08:00" in texts(path)[0]
+
+
+def test_nothing_changed_sets_nothing_anew(whole, print_pdf, tmp_path):
+    cache = tmp_path / "cache"
+    print_pdf(whole, cache=cache)
+    before = {path.name for path in cache.iterdir()}
+
+    print_pdf(whole, cache=cache)
+
+    assert {path.name for path in cache.iterdir()} == before
+
+
+def test_a_kept_part_that_was_cut_short_is_set_again(whole, print_pdf, tmp_path):
+    cache = tmp_path / "cache"
+    good = print_pdf(whole, cache=cache).read_bytes()
+    for path in cache.iterdir():
+        path.write_bytes(path.read_bytes()[:300])
+
+    assert print_pdf(whole, cache=cache).read_bytes() == good
+
+
+def test_it_says_how_far_it_is_in_plain_words(whole, print_pdf):
+    told = []
+
+    print_pdf(whole, report=lambda percent, step: told.append((percent, step)))
+
+    percents = [percent for percent, _ in told]
+    assert percents == sorted(percents)
+    assert percents[0] >= 0
+    assert percents[-1] <= 100
+    steps = [step for _, step in told]
+    assert "Setting the page for unit 2 of 2" in steps
+    assert "Adding E01, 3 pages" in steps
+    assert "Writing the portfolio" in steps
+
+
+def test_it_stops_when_the_report_says_so(whole, print_pdf, tmp_path):
+    def stop(percent, step):
+        if step.startswith("Writing"):
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        print_pdf(whole, report=stop)
+
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_the_file_is_sound_and_says_what_it_is(whole, print_pdf):
+    path = print_pdf(whole)
+
+    with pikepdf.open(path) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert str(pdf.docinfo["/Title"]) == (
+            "Portfolio of evidence: Amy Carter, Level 4 NVQ Diploma in Customer Service"
+        )
+        assert str(pdf.docinfo["/Author"]) == "Amy Carter"
+        assert str(pdf.Root.Lang) == "en-GB"
+        actions = [
+            note for page in pdf.pages for note in page.obj.get("/Annots", []) if "/A" in note
+        ]
+        assert actions == []
+
+
+def test_a_portfolio_without_anything_is_still_a_document(example, print_pdf):
+    pages = texts(print_pdf(example))
+
+    assert any("No evidence had been added." in page for page in pages)
+    assert any("nothing was declared yet" in page for page in pages)
+
+
+def test_a_unit_without_criteria_says_so(example, print_pdf):
+    example.add_unit("Structure only", [])
+    text = " ".join(texts(print_pdf(example)))
+
+    assert "specification holds its structure only" in text
+    assert "none held" in text
+    assert "Open: nobody had signed this unit." in text
+
+
+def test_a_large_unit_and_a_long_answer_keep_every_word(example, print_pdf):
+    title = "A title that goes on and on " * 12
+    plan = example.add_artefact(title, pages_pdf=document("Plan"))
+    long = " ".join(f"word{number}" for number in range(2000))
+    criteria = [criterion(f"1.{n}", shown=[(plan, None)]) for n in range(1, 61)]
+    criteria[7]["judgements"] = [judgement(feedback=long)]
+    example.add_unit("Change", criteria)
+
+    pages = texts(print_pdf(example))
+
+    text = " ".join(pages)
+    assert all(f"Explain what 1.{n} asks for" in text for n in range(1, 61))
+    assert re.findall(r"word\d+", text) == long.split()
+    assert "…" in pages[-1]
+    assert re.search(r"page 1 of 1 shows 1\.1, 1\.2.*…", pages[-1])
