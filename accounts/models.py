@@ -103,6 +103,9 @@ class Centre(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(centre__in=Centre.objects.visible_to(user))
+
     def current(self):
         return self.filter(running_now())
 
@@ -134,6 +137,10 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()} at {self.centre}"
+
+    def roles_of(self, user):
+        """Return the roles of `user` at the centre of the membership."""
+        return self.centre.roles_of(user)
 
 
 class Draft(models.Model):

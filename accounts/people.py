@@ -1,9 +1,11 @@
 """How do centres and people come in?"""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Centre, Membership, User
 from audit import trail
+from core.errors import RuleViolation
 
 
 @transaction.atomic
@@ -31,6 +33,7 @@ def add_person(email, *, name, by, password=None):
 @transaction.atomic
 def add_member(centre, user, *, role, by):
     """Return the Membership of `user` at `centre` in `role`; one that runs already is returned."""
+    Centre.objects.select_for_update().get(pk=centre.pk)
     membership = centre.memberships.current().filter(user=user, role=role).first()
     if membership:
         return membership
@@ -38,4 +41,29 @@ def add_member(centre, user, *, role, by):
     membership = Membership.objects.create(centre=centre, user=user, role=role)
 
     trail.record("member.added", centre, by=by, wrote=[membership], role=role, person=user.pk)
+    return membership
+
+
+@transaction.atomic
+def add_staff(centre, *, email, name, role, by):
+    """Return the Membership of a person in a staff role, found by e-mail or made."""
+    user = add_person(email, name=name, by=by)
+    return add_member(centre, user, role=role, by=by)
+
+
+@transaction.atomic
+def end_membership(membership, *, by):
+    """Close the centre to this person in this role; what they did stays."""
+    centre = Centre.objects.select_for_update().get(pk=membership.centre_id)
+    membership = Membership.objects.get(pk=membership.pk)
+
+    if membership.ends is not None:
+        raise RuleViolation("This has ended already.")
+    if membership.user_id == by.pk:
+        raise RuleViolation("You can't end your own role. Ask another centre admin.")
+
+    membership.ends = timezone.now()
+    membership.save(update_fields=["ends"])
+
+    trail.record("member.ended", centre, by=by, wrote=[membership], person=membership.user_id)
     return membership

@@ -10,6 +10,8 @@ class Permission(StrEnum):
     MATRIX_VIEW = "matrix.view"
     DRAFT_KEEP = "draft.keep"
     SPECIFICATION_VIEW = "specification.view"
+    STAFF_LIST = "staff.list"
+    STAFF_CHANGE = "staff.change"
     LEARNER_LIST = "learner.list"
     LEARNER_ADD = "learner.add"
     ENROLMENT_ADD = "enrolment.add"
@@ -72,6 +74,8 @@ MATRIX = {
     Role.WITNESS: EVERYONE,
     Role.CENTRE_ADMIN: READ_A_PORTFOLIO
     | {
+        Permission.STAFF_LIST,
+        Permission.STAFF_CHANGE,
         Permission.LEARNER_LIST,
         Permission.LEARNER_ADD,
         Permission.ENROLMENT_ADD,

@@ -2,14 +2,18 @@
 
 from itertools import groupby
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts import drafts
+from accounts import drafts, people
 from accounts.access import requires
-from accounts.models import Role
+from accounts.forms import StaffForm
+from accounts.invitations import invite
+from accounts.models import Centre, Role
 from accounts.permissions import MATRIX, Permission
+from core.errors import shown_by
 
 LONGEST_DRAFT = 200_000
 
@@ -31,11 +35,29 @@ def draft_keep(request, key):
 @requires(Permission.MATRIX_VIEW)
 def matrix_view(request):
     groups = [
-        (_words(noun), [(_words(p.split(".")[1]), [p in MATRIX[role] for role in Role]) for p in part])
+        (_words(noun), [(_verb(each), [each in MATRIX[role] for role in Role]) for each in part])
         for noun, part in groupby(Permission, key=lambda permission: permission.split(".")[0])
     ]
     return render(request, "accounts/matrix_view.html", {"roles": list(Role), "groups": groups})
 
 
+def _verb(permission):
+    return _words(permission.split(".")[1])
+
+
 def _words(name):
     return name.replace("_", " ").capitalize()
+
+
+@requires(Permission.STAFF_LIST, Centre)
+def staff_list(request, centre):
+    form = StaffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with shown_by(form):
+            added = people.add_staff(centre, by=request.user, **form.cleaned_data)
+            invite(added.user, centre=centre, absolute=request.build_absolute_uri)
+            messages.success(request, f"{added.user} is added as {added.get_role_display()}.")
+            return redirect("accounts:staff-list", pk=centre.pk)
+    members = centre.memberships.current().select_related("user")
+    context = {"centre": centre, "form": form, "members": members}
+    return render(request, "accounts/staff_list.html", context)

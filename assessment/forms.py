@@ -13,6 +13,7 @@ class JudgingForm(forms.Form):
         required=False,
         max_length=5000,
         label="Overall feedback",
+        help_text="Two or three sentences: what is strong, what comes next.",
         widget=forms.Textarea({"rows": 3}),
     )
 
@@ -55,9 +56,16 @@ class JudgingForm(forms.Form):
 
 class SignatureForm(forms.Form):
     agreed = forms.BooleanField(
-        error_messages={"required": "Read the words and tick them before you sign."}
+        label="I have read these words and agree to them",
+        error_messages={"required": "Read the words and tick them before you sign."},
     )
 
 
 class ReopeningForm(forms.Form):
-    reason = forms.CharField(max_length=500)
+    reason = forms.CharField(
+        max_length=500,
+        error_messages={
+            "required": "Say why the unit has to be opened again. Nothing was changed.",
+            "max_length": "Say why in 500 characters or fewer. Nothing was changed.",
+        },
+    )

@@ -10,6 +10,7 @@ from assessment import coverage
 from evidence.models import Artefact, ArtefactVersion
 from evidence.states import ArtefactState
 from learners.models import Allocation, Enrolment
+from learners.states import EnrolmentState
 
 ANSWER_WITHIN_DAYS = 10
 
@@ -26,7 +27,37 @@ class Waiting:
 
     @property
     def days(self):
-        return (timezone.now() - self.since).days
+        return _days_since(self.since)
+
+    @property
+    def counted(self):
+        """How much it is, in words."""
+        return f"{_counted(self.criteria, 'criterion', 'criteria')}, " + _counted(
+            self.artefacts, "artefact", "artefacts"
+        )
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """One unit with every criterion met and no signature that covers it as it stands now."""
+
+    enrolment: Enrolment
+    unit: coverage.UnitCoverage
+
+    @property
+    def is_stale(self):
+        """Whether it was signed before something changed and was judged again."""
+        return self.unit.sign_off is not None
+
+    @property
+    def days(self):
+        return _days_since(max(c.decision.judged_at for c in self.unit.criteria))
+
+    @property
+    def because(self):
+        if self.is_stale:
+            return "Signed before a change. Every criterion is met again."
+        return "Every criterion is met."
 
 
 def of(user):
@@ -40,20 +71,42 @@ def of(user):
 
 
 def to_sign(user):
-    """Return [(enrolment, unit)] of units with every criterion met and no signature yet."""
+    """Return the ToSign entries of an assessor, longest first, in a fixed number of queries."""
     enrolments = list(_enrolments(user).with_names())
     covered = coverage.of_enrolments(enrolments)
-    return [
-        (enrolment, unit)
-        for enrolment in enrolments
-        for unit in covered[enrolment.pk].units
-        if unit.criteria and not unit.open_criteria and unit.sign_off is None
+    entries = [
+        entry for enrolment in enrolments for entry in to_sign_of(enrolment, covered[enrolment.pk])
     ]
+    return sorted(entries, key=lambda entry: entry.days, reverse=True)
+
+
+def to_sign_of(enrolment, covered):
+    """Return the ToSign entries of one enrolment whose coverage is at hand; no further query."""
+    return [
+        ToSign(enrolment, unit)
+        for unit in covered.units
+        if unit.criteria and not unit.open_criteria and not _is_signed_as_it_stands(unit)
+    ]
+
+
+def sentence(waiting):
+    """Return what the Waiting entries come to, in words."""
+    if not waiting:
+        return "Nothing waits for you."
+    oldest = waiting[0].days
+    since = f"{oldest} days" if oldest > 1 else "a day" if oldest else "less than a day"
+    many = "submission waits" if len(waiting) == 1 else "submissions wait"
+    return (
+        f"{len(waiting)} {many}. The oldest has waited {since}; "
+        f"the answer is promised within {ANSWER_WITHIN_DAYS}."
+    )
 
 
 def _enrolments(user):
     mine = Allocation.objects.current().filter(user=user, role=Role.ASSESSOR)
-    return Enrolment.objects.filter(pk__in=mine.values("enrolment"), state="active")
+    return Enrolment.objects.filter(
+        pk__in=mine.values("enrolment"), state=EnrolmentState.ACTIVE
+    )
 
 
 def _submitted(enrolments):
@@ -78,3 +131,16 @@ def _entry(enrolment, covered, sent):
         criteria=sum(c.to_judge for unit in units for c in unit.criteria),
         units=tuple(str(unit.unit) for unit in units),
     )
+
+
+def _is_signed_as_it_stands(unit):
+    signatures = unit.sign_off.signatures.all() if unit.sign_off else ()
+    return bool(signatures) and all(s.fingerprint == unit.fingerprint for s in signatures)
+
+
+def _days_since(moment):
+    return (timezone.now() - moment).days
+
+
+def _counted(number, one, many):
+    return f"{number} {one if number == 1 else many}"

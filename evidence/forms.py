@@ -1,39 +1,78 @@
 """What does a learner type about evidence?"""
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
+from core.forms import PlainForm
+from evidence import submission
 from evidence.mapping import Claim
-from evidence.models import Artefact, EvidenceKind
+from evidence.models import Artefact, CrossReference, EvidenceKind
 
 KINDS_OF_FILES = ".pdf,.docx,.xlsx,.csv,.txt,.jpg,.jpeg,.png"
+LONGEST_CLAIM = CrossReference._meta.get_field("claim").max_length
 
 
-class AccountForm(forms.Form):
-    title = forms.CharField(max_length=120, label="Title")
+class AccountForm(PlainForm):
+    title = forms.CharField(
+        max_length=120, label="Title", error_messages={"required": "Give the account a title."}
+    )
     text = forms.CharField(
         label="What you did, why, and what came of it",
         widget=forms.Textarea({"rows": 16}),
         max_length=100_000,
+        error_messages={"required": "Write the account first."},
     )
 
 
-class MappingForm(forms.Form):
+class MappingForm(PlainForm):
     """Title and kind of an artefact, and a tick, page and claim for each criterion.
 
-    The ticks are posted as `criterion`, the rest as `page-<id>` and `claim-<id>`.
+    The ticks are posted as `criterion`, the rest as `page-<id>` and `claim-<id>`. `references`
+    are the artefact's current ones; `kept` is what was typed and not saved, from the drafts.
     """
 
-    title = forms.CharField(max_length=120, label="Title")
+    title = forms.CharField(
+        max_length=120, label="Title", error_messages={"required": "Give the evidence a title."}
+    )
     kind = forms.ChoiceField(choices=EvidenceKind.choices, label="Kind of evidence")
 
-    def __init__(self, *args, criteria, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, criteria, references, kept, initial, **kwargs):
+        words = {name: kept[name] for name in initial if isinstance(kept.get(name), str)}
+        super().__init__(*args, initial=initial | words, **kwargs)
         self.criteria = criteria
+        self.references = {reference.criterion_id: reference for reference in references}
         self.problems = {}
+        self.saved = initial
+        self.typed = self.data if self.is_bound else _as_posted(kept)
 
     def ticked(self):
-        """Return the ids of the criteria that were ticked."""
-        return {int(pk) for pk in self.data.getlist("criterion") if pk.isdigit()}
+        """Return the ids of the criteria that are ticked."""
+        if not self.typed:
+            return set(self.references)
+        return {int(pk) for pk in self.typed.getlist("criterion") if pk.isdecimal()}
+
+    def answer(self, criterion):
+        """Return tick, page and claim as they were typed last, or as they are saved."""
+        if self.typed:
+            page = self.typed.get(f"page-{criterion.pk}", "")
+            claim = self.typed.get(f"claim-{criterion.pk}", "")
+        else:
+            page, claim = _saved(self.references.get(criterion.pk))
+        return {
+            "chosen": criterion.pk in self.ticked(),
+            "page": page,
+            "claim": claim,
+            "errors": self.problems.get(criterion.pk, []),
+        }
+
+    def holds_unsaved(self):
+        """Return whether the draft says something else than what is saved."""
+        if not self.typed:
+            return False
+        typed = {c.pk: self.answer(c) for c in self.criteria if c.pk in self.ticked()}
+        said = {pk: (answer["page"], answer["claim"]) for pk, answer in typed.items()}
+        saved = {pk: _saved(reference) for pk, reference in self.references.items()}
+        return said != saved or any(self.initial[name] != self.saved[name] for name in self.saved)
 
     def clean(self):
         cleaned = super().clean()
@@ -42,21 +81,24 @@ class MappingForm(forms.Form):
             self._claim(criterion) for criterion in self.criteria if criterion.pk in ticked
         ]
         if self.problems:
-            raise forms.ValidationError("Check the page numbers. Everything else is still here.")
+            raise forms.ValidationError("Look at the criteria that are marked below.")
         return cleaned
 
     def _claim(self, criterion):
         page = self.data.get(f"page-{criterion.pk}", "").strip()
         words = " ".join(self.data.get(f"claim-{criterion.pk}", "").split())
+        problems = []
         if page and not (page.isdecimal() and 1 <= int(page) <= 9999):
-            self.problems[criterion.pk] = ["Write the page as a number, such as 3."]
+            problems.append("Write the page as a number, such as 3.")
             page = ""
-        if len(words) > 200:
-            self.problems[criterion.pk] = ["Keep it to one line of 200 characters."]
+        if len(words) > LONGEST_CLAIM:
+            problems.append(f"Keep it to one line of {LONGEST_CLAIM} characters.")
+        if problems:
+            self.problems[criterion.pk] = problems
         return Claim(criterion, int(page) if page else None, words)
 
 
-class SubmissionForm(forms.Form):
+class SubmissionForm(PlainForm):
     artefacts = forms.ModelMultipleChoiceField(
         Artefact.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -70,6 +112,7 @@ class SubmissionForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
     declared = forms.BooleanField(
+        label=submission.DECLARATION,
         error_messages={"required": "Read the declaration and tick it before you send."}
     )
 
@@ -78,5 +121,19 @@ class SubmissionForm(forms.Form):
         self.fields["artefacts"].queryset = ready
 
 
-class WithdrawalForm(forms.Form):
-    reason = forms.CharField(max_length=500, error_messages={"required": "Say why, in a few words."})
+class WithdrawalForm(PlainForm):
+    reason = forms.CharField(error_messages={"required": "Say why, in a few words."})
+
+
+def _saved(reference):
+    """Return page and claim of a cross-reference as a form holds them."""
+    if reference is None:
+        return "", ""
+    return str(reference.page or ""), reference.claim
+
+
+def _as_posted(kept):
+    """Return a draft in the form of posted data; a name that came once was kept as one word."""
+    return MultiValueDict(
+        {name: value if isinstance(value, list) else [value] for name, value in kept.items()}
+    )

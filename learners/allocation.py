@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import people
 from accounts.models import Role
 from audit import trail
 from core.errors import RuleViolation
@@ -65,3 +66,16 @@ def end_allocation(allocation, *, by):
         "allocation.ended", enrolment, by=by, wrote=[allocation], person=allocation.user_id
     )
     return allocation
+
+
+@transaction.atomic
+def let_go(membership, *, by):
+    """End a person's role at the centre, and every allocation that they hold in it."""
+    held = Allocation.objects.current().filter(
+        user=membership.user_id,
+        role=membership.role,
+        enrolment__learner__centre=membership.centre_id,
+    )
+    for allocation in held:
+        end_allocation(allocation, by=by)
+    return people.end_membership(membership, by=by)

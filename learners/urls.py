@@ -14,5 +14,6 @@ urlpatterns = [
     path("enrolments/<int:pk>/pause/", views.enrolment_pause, name="enrolment-pause"),
     path("enrolments/<int:pk>/resume/", views.enrolment_resume, name="enrolment-resume"),
     path("enrolments/<int:pk>/withdraw/", views.enrolment_withdraw, name="enrolment-withdraw"),
+    path("members/<int:pk>/end/", views.membership_end, name="membership-end"),
     path("allocations/<int:pk>/end/", views.allocation_end, name="allocation-end"),
 ]

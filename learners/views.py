@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from accounts.access import permissions_of, requires
-from accounts.models import Centre
+from accounts.invitations import invite
+from accounts.models import Centre, Membership
 from accounts.permissions import Permission
 from core.errors import shown_by
 from learners import allocation as allocating
@@ -50,6 +51,7 @@ def learner_add(request, centre):
     if request.method == "POST" and form.is_valid():
         with shown_by(form):
             learner = registration.add_learner(centre, by=request.user, **form.cleaned_data)
+            invite(learner.user, centre=centre, absolute=request.build_absolute_uri)
             messages.success(request, f"{learner} is registered. Enrol them next.")
             return redirect("learners:enrolment-add", pk=learner.pk)
     context = {"form": form, "centre": centre, "crumbs": _crumbs(centre)}
@@ -120,6 +122,14 @@ def allocation_end(request, allocation):
     ended = allocating.end_allocation(allocation, by=request.user)
     messages.success(request, f"{ended.user} no longer works with this learner.")
     return redirect("learners:enrolment-view", pk=ended.enrolment_id)
+
+
+@requires(Permission.STAFF_CHANGE, Membership)
+@require_POST
+def membership_end(request, membership):
+    ended = allocating.let_go(membership, by=request.user)
+    messages.success(request, f"{ended.user} is no longer {ended.get_role_display()} here.")
+    return redirect("accounts:staff-list", pk=ended.centre_id)
 
 
 @requires(Permission.ENROLMENT_PAUSE, Enrolment)

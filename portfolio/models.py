@@ -34,7 +34,7 @@ class Bundle(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="bundles")
     state = models.CharField(max_length=10, choices=BundleState, default=BundleState.REQUESTED)
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     requested_at = models.DateTimeField(default=timezone.now)
     percent = models.PositiveSmallIntegerField(default=0)

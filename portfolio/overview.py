@@ -1,14 +1,19 @@
-"""What should a learner do next, in words?"""
+"""How does a learner stand, and what should they do next, in words?"""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from assessment.states import Coverage, SignOffState
 from evidence.models import Artefact
+from evidence.states import ArtefactState, FileState
+from learners.states import EnrolmentState
+from qualifications.models import EvidenceType
 
 MOST_STEPS = 3
 MOST_KINDS = 3
+CHECKED = (FileState.CLEAN, FileState.UNREADABLE)
 
 
 @dataclass(frozen=True)
@@ -24,15 +29,75 @@ class Step:
 def next_steps(enrolment, covered):
     """Return the three most useful Steps for the learner, most urgent first.
 
-    `covered` is the EnrolmentCoverage. Two queries at most.
+    `covered` is the EnrolmentCoverage.
     """
-    steps = [
-        *_confirmations(covered),
+    return next_steps_of_all([enrolment], {enrolment.pk: covered})[enrolment.pk]
+
+
+def next_steps_of_all(enrolments, covered):
+    """Return {enrolment id: its Steps}, in two queries however many enrolments."""
+    unsent = _unsent(enrolments)
+    kinds = _kinds_that_show([gap for e in enrolments for _, gap in _gaps(covered[e.pk])])
+    return {e.pk: _steps(e, covered[e.pk], unsent[e.pk], kinds)[:MOST_STEPS] for e in enrolments}
+
+
+def standing(progress, covered, assessors):
+    """Return the sentences below the three lanes: how evidence and decisions keep up with time.
+
+    `assessors` are their names, as they are called.
+    """
+    if not progress.criteria:
+        return "The criteria of the chosen units are not known here, so there is nothing to count."
+    evidence = "ahead of" if progress.mapped_percent >= progress.time_percent else "behind"
+    decisions = "ahead of" if progress.met_percent >= progress.time_percent else "behind"
+    if evidence == decisions:
+        said = f"Evidence and decisions are {evidence} it."
+    else:
+        said = f"The evidence is {evidence} it; decisions are {decisions}."
+    waiting = sum(criterion.to_judge for criterion in covered.criteria)
+    sentences = [f"The upright line is today. {said}"]
+    if waiting:
+        what = "1 criterion is" if waiting == 1 else f"{waiting} criteria are"
+        sentences.append(f"{what} with {_listed(assessors) if assessors else 'your centre'}.")
+    return " ".join(sentences)
+
+
+def _steps(enrolment, covered, unsent, kinds):
+    confirmations = _confirmations(covered)
+    if enrolment.state != EnrolmentState.ACTIVE:
+        return confirmations
+    return [
+        *confirmations,
         *_answers_to_feedback(enrolment, covered),
-        *_sending(enrolment),
-        *_gaps(enrolment, covered),
+        *_sending(enrolment, unsent),
+        *_mapping(unsent),
+        *_adding(enrolment, covered, kinds),
     ]
-    return steps[:MOST_STEPS]
+
+
+def _unsent(enrolments):
+    """Return {enrolment id: artefacts not with the assessor, with `criteria` counted}."""
+    found = defaultdict(list)
+    artefacts = (
+        Artefact.objects.filter(
+            enrolment__in=enrolments, state__in=[ArtefactState.DRAFT, ArtefactState.RETURNED]
+        )
+        .select_related("file")
+        .counting_criteria()
+    )
+    for artefact in artefacts:
+        found[artefact.enrolment_id].append(artefact)
+    return found
+
+
+def _kinds_that_show(criteria):
+    """Return {criterion id: names of evidence types}, in one query."""
+    found = defaultdict(list)
+    ids = [criterion.criterion.pk for criterion in criteria]
+    pairs = EvidenceType.objects.filter(criteria__in=ids).order_by("position")
+    for criterion, name in pairs.values_list("criteria", "name"):
+        found[criterion].append(name)
+    return found
 
 
 def _confirmations(covered):
@@ -45,16 +110,20 @@ def _confirmations(covered):
             "Read and confirm",
         )
         for unit in covered.units
-        if unit.sign_off and unit.sign_off.state == SignOffState.SIGNED
+        if unit.sign_off
+        and unit.sign_off.state == SignOffState.SIGNED
+        and all(s.fingerprint == unit.fingerprint for s in unit.sign_off.signatures.all())
     ]
 
 
 def _answers_to_feedback(enrolment, covered):
+    several = _has_several(covered)
     return [
         Step(
-            f"Act on the feedback for {criterion.criterion.number}",
+            f"Act on the feedback for {_named(criterion, unit, several=several)}",
             _first_sentence(criterion.decision.feedback),
-            reverse("assessment:unit-view", args=[enrolment.pk, unit.unit.pk]),
+            reverse("assessment:unit-view", args=[enrolment.pk, unit.unit.pk])
+            + f"#criterion-{criterion.criterion.pk}",
             "Read feedback",
         )
         for unit in covered.units
@@ -63,47 +132,73 @@ def _answers_to_feedback(enrolment, covered):
     ]
 
 
-def _sending(enrolment):
-    ready = Artefact.objects.filter(enrolment=enrolment).ready_to_submit()
-    references = [artefact.reference for artefact in ready]
-    if not references:
+def _sending(enrolment, unsent):
+    ready = [a.reference for a in unsent if a.criteria and a.file.state in CHECKED]
+    if not ready:
         return []
+    if len(ready) == 1:
+        text = "It is mapped, but nobody has been asked to judge it."
+    else:
+        text = "They are mapped, but nobody has been asked to judge them."
+    url = reverse("evidence:evidence-submit", args=[enrolment.pk])
+    return [Step(f"Send {_listed(ready)} to your assessor", text, url, "Check and send")]
+
+
+def _mapping(unsent):
+    unmapped = [a for a in unsent if not a.criteria and a.file.state != FileState.INFECTED]
+    if not unmapped:
+        return []
+    references = _listed([artefact.reference for artefact in unmapped])
+    text = "Say which criteria it shows, and where." if len(unmapped) == 1 else (
+        "Say which criteria they show, and where."
+    )
+    url = reverse("evidence:artefact-map", args=[unmapped[0].pk])
+    return [Step(f"Map {references}", text, url, f"Map {unmapped[0].reference}")]
+
+
+def _adding(enrolment, covered, kinds):
+    several = _has_several(covered)
     return [
         Step(
-            f"Send {_listed(references)} to your assessor",
-            "Mapped, but nobody has been asked to judge it."
-            if len(references) == 1
-            else "They are mapped, but nobody has been asked to judge them.",
-            reverse("evidence:evidence-submit", args=[enrolment.pk]),
-            "Check and send",
+            f"Find evidence for {_named(gap, unit, several=several)}",
+            _what_would_show(gap.criterion, kinds[gap.criterion.pk]),
+            reverse("evidence:evidence-add", args=[enrolment.pk]),
+            f"Add to {gap.criterion.number}",
         )
+        for unit, gap in _gaps(covered)
     ]
 
 
-def _gaps(enrolment, covered):
+def _gaps(covered):
+    """Return the first (unit, criterion) without evidence, no more than can become steps."""
     return [
-        Step(
-            f"Show {criterion.criterion.number}",
-            _what_would_show(criterion.criterion),
-            reverse("evidence:evidence-add", args=[enrolment.pk]),
-            f"Add to {criterion.criterion.number}",
-        )
+        (unit, criterion)
         for unit in covered.units
         for criterion in unit.criteria
         if criterion.state == Coverage.UNMAPPED
-    ]
+    ][:MOST_STEPS]
 
 
-def _what_would_show(criterion):
-    kinds = [kind.name for kind in criterion.evidence_types.all()[:MOST_KINDS]]
+def _has_several(covered):
+    return sum(bool(unit.criteria) for unit in covered.units) > 1
+
+
+def _named(criterion, unit, *, several):
+    number = criterion.criterion.number
+    return f"{number} of {unit.unit}" if several else number
+
+
+def _what_would_show(criterion, kinds):
     if not kinds:
-        return f"{criterion.number} has no evidence yet. {criterion.text}"
-    return f"No evidence yet. Would show it: {_listed(kinds, last='or')}."
+        return f"It has none yet. {criterion.text}"
+    return f"It has none yet. Would show it: {_listed(kinds[:MOST_KINDS], last='or')}."
 
 
 def _first_sentence(text, longest=140):
     sentence = text.split(". ")[0].strip()
-    return sentence if len(sentence) <= longest else sentence[:longest].rsplit(" ", 1)[0] + " …"
+    if len(sentence) > longest:
+        return sentence[:longest].rsplit(" ", 1)[0] + " …"
+    return sentence if sentence.endswith((".", "?", "…")) else f"{sentence}."
 
 
 def _listed(words, last="and"):

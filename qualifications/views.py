@@ -93,7 +93,7 @@ def _unit(unit):
         "unit": unit,
         "facts": [
             {"label": "Reference", "value": unit.reference},
-            {"label": "Group", "value": f"{unit.group.code}, {unit.group.kind}" if unit.group else ""},
+            {"label": "Group", "value": unit.group},
             {"label": "Credit", "value": unit.credit},
             {"label": "Level", "value": unit.level},
             {"label": "Guided learning", "value": _hours(unit.glh)},

@@ -6,6 +6,7 @@ anybody in, else ones that are started here for the while. With CI=true, not run
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -53,8 +54,10 @@ def main(arguments):
 
 
 def pytest(title, variables, arguments):
-    """Run pytest with `variables` in its environment; return whether it failed."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
+    """Run pytest with none of the project's variables but `variables`; return whether it failed."""
+    own = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    kept = {name: value for name, value in os.environ.items() if name not in own}
+    kept["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     print(f"\n== Tests on {title}", flush=True)
     command = [sys.executable, "-m", "pytest", *arguments]
     return subprocess.run(command, cwd=ROOT, env=kept | variables, check=False).returncode != 0

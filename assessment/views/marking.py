@@ -1,7 +1,6 @@
 """How does an assessor find what waits and judge it, evidence beside criteria?"""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -20,8 +19,10 @@ from qualifications.models import Criterion
 
 @requires(Permission.WORK_LIST_VIEW)
 def work_list_view(request):
+    waiting = work_list.of(request.user)
     context = {
-        "waiting": work_list.of(request.user),
+        "waiting": waiting,
+        "said": work_list.sentence(waiting),
         "to_sign": work_list.to_sign(request.user),
         "limit": work_list.ANSWER_WITHIN_DAYS,
     }
@@ -32,6 +33,8 @@ def work_list_view(request):
 def enrolment_judge(request, enrolment):
     covered = coverage.of_enrolment(enrolment)
     waiting = [criterion for criterion in covered.criteria if criterion.to_judge]
+    if not waiting:
+        return _nothing_waits(request, enrolment, covered)
     key = f"judging-{enrolment.pk}"
     form = JudgingForm(
         request.POST or None, criteria=waiting, initial=drafts.recall(request.user, key)
@@ -47,21 +50,28 @@ def enrolment_judge(request, enrolment):
             drafts.discard(request.user, key)
             messages.success(request, _said(judged, enrolment))
             return redirect("assessment:enrolment-judge", pk=enrolment.pk)
-    shown = _artefacts(waiting)
-    current = _current(request, shown)
     context = {
         "enrolment": enrolment,
+        "name": enrolment.learner.user.get_short_name(),
         "form": form,
         "draft_key": key,
         "decisions": _decisions(waiting, form, enrolment),
-        "queue": _queue(request, shown, current),
-        "artefact": current,
-        "answer": _answer(current),
-        "pages": pages_of(current) if current else [],
-        "page": _page_number(request, current),
-        "blocked": [unit for unit in covered.units if unit.criteria and not unit.open_criteria],
+        "earlier": enrolment.feedback.select_related("given_by").order_by("-given_at")[:5],
     }
+    shown = _artefacts(waiting)
+    context |= _viewer(request, shown, waiting)
     return render(request, "assessment/enrolment_judge.html", context)
+
+
+def _nothing_waits(request, enrolment, covered):
+    """Say so, and name what can be done next for this learner and for the others."""
+    context = {
+        "enrolment": enrolment,
+        "name": enrolment.learner.user.get_short_name(),
+        "to_sign": work_list.to_sign_of(enrolment, covered),
+        "waiting": work_list.of(request.user),
+    }
+    return render(request, "assessment/enrolment_judged.html", context)
 
 
 def _said(judged, enrolment):
@@ -75,35 +85,51 @@ def _artefacts(waiting):
     return list(Artefact.objects.filter(pk__in=ids).select_related("file", "enrolment"))
 
 
-def _current(request, shown):
+def _viewer(request, shown, waiting):
+    """Return the artefact asked for (else the first), its pages, and what was sent with it."""
     asked = request.GET.get("artefact", "")
-    if asked:
-        found = [artefact for artefact in shown if str(artefact.pk) == asked]
-        if not found:
-            raise Http404
-        return found[0]
-    return shown[0] if shown else None
+    current = next((a for a in shown if str(a.pk) == asked), shown[0])
+    versions = ArtefactVersion.objects.filter(artefact__in=shown).order_by("number")
+    latest = {version.artefact_id: version for version in versions}
+    return {
+        "artefact": current,
+        "version": latest.get(current.pk),
+        "pages": pages_of(current),
+        "page": _page_number(request, current),
+        "queue": _queue(shown, current, waiting),
+        "answers": _answers(shown, latest),
+    }
 
 
 def _page_number(request, artefact):
     asked = request.GET.get("page", "")
-    if artefact and asked.isdecimal():
-        return max(1, min(int(asked), artefact.file.pages))
-    return 1
+    return max(1, min(int(asked), artefact.file.pages)) if asked.isdecimal() else 1
 
 
-def _answer(artefact):
-    """Return what the learner wrote with the latest version, "" when nothing."""
-    latest = ArtefactVersion.objects.filter(artefact=artefact).order_by("number").last()
-    return latest.answer if latest else ""
+def _answers(shown, latest):
+    """Return what the learner wrote when sending, once a text, with the artefacts it came with."""
+    answers = {}
+    for artefact in shown:
+        version = latest.get(artefact.pk)
+        if version and version.answer:
+            answers.setdefault(version.answer, []).append(artefact.reference)
+    return [{"text": text, "references": ", ".join(refs)} for text, refs in answers.items()]
 
 
-def _queue(request, shown, current):
-    here = reverse("assessment:enrolment-judge", args=[current.enrolment_id]) if current else ""
+def _queue(shown, current, waiting):
+    here = reverse("assessment:enrolment-judge", args=[current.enrolment_id])
+    numbers = {
+        artefact.pk: [
+            covered.criterion.number
+            for covered in waiting
+            if any(ref.artefact_id == artefact.pk for ref in covered.references)
+        ]
+        for artefact in shown
+    }
     return [
         {
             "title": str(artefact),
-            "sub": artefact.get_kind_display(),
+            "sub": f"{artefact.get_kind_display()} · {', '.join(numbers[artefact.pk])}",
             "url": f"{here}?artefact={artefact.pk}",
             "current": artefact.pk == current.pk,
         }

@@ -2,78 +2,140 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from accounts.access import permissions_of, requires
 from accounts.models import Role
 from accounts.permissions import Permission
-from assessment import coverage, signing_off
+from assessment import coverage, signing_off, turns
+from assessment.forms import ReopeningForm, SignatureForm
 from assessment.models import UnitSignOff
-from assessment.states import Coverage, SignOffState
+from assessment.states import SignOffState
 from assessment.views.marking import attempts_of, criterion_of
-from core.errors import RuleViolation
+from core.errors import RuleViolation, shown_by
 from learners.models import Enrolment
 from qualifications.models import Unit
 
 
 @requires(Permission.PORTFOLIO_VIEW, Enrolment)
 def unit_view(request, enrolment, unit):
-    covered = coverage.of_enrolment(enrolment).of_unit(unit)
-    if covered is None:
-        raise Http404
-    permissions = permissions_of(request.user, enrolment)
-    signed = covered.sign_off
-    context = {
-        "enrolment": enrolment,
-        "covered": covered,
-        "signed": signed,
-        "is_stale": bool(signed) and signing_off.is_stale(signed, covered),
-        "blocked_by": signing_off.open_criteria_sentence(covered),
-        "blockers": _blockers(enrolment, covered, permissions),
-        "chain": _chain(enrolment, covered),
-        "outcomes": [_outcome(outcome) for outcome in covered.outcomes],
-        "earlier": UnitSignOff.objects.filter(
-            enrolment=enrolment, unit=unit, state=SignOffState.REOPENED
-        ).prefetch_related("signatures__signed_by"),
-        "assessor_words": signing_off.ASSESSOR_WORDS,
-        "learner_words": signing_off.LEARNER_WORDS,
-        "permissions": permissions,
-    }
-    return render(request, "assessment/unit_view.html", context)
+    return _page(request, enrolment, unit, SignatureForm())
 
 
 @requires(Permission.UNIT_SIGN_OFF, Enrolment)
 @require_POST
 def unit_sign(request, enrolment, unit):
-    chosen = Unit.objects.filter(pk=unit).first()
-    if chosen is None:
-        raise Http404
-    signed = signing_off.sign_off(
-        enrolment, chosen, agreed="agreed" in request.POST, by=request.user
-    )
-    messages.success(request, f"You have signed off {chosen}. The learner confirms next.")
-    return redirect(signed)
+    chosen = get_object_or_404(Unit.objects.filter(choices__enrolment=enrolment).distinct(), pk=unit)
+    form = SignatureForm(request.POST)
+    if form.is_valid():
+        with shown_by(form):
+            signed = signing_off.sign_off(enrolment, chosen, agreed=True, by=request.user)
+            name = enrolment.learner.user.get_short_name()
+            messages.success(request, f"You have signed off {chosen}. {name} confirms next.")
+            return redirect(signed)
+    return _page(request, enrolment, unit, form)
 
 
 @requires(Permission.UNIT_DECLARE, UnitSignOff)
 @require_POST
 def unit_declare(request, signed):
-    signing_off.declare(signed, agreed="agreed" in request.POST, by=request.user)
-    messages.success(request, f"You have confirmed {signed.unit}.")
-    return redirect(signed)
+    form = SignatureForm(request.POST)
+    if form.is_valid():
+        with shown_by(form):
+            signing_off.declare(signed, agreed=True, by=request.user)
+            messages.success(request, f"You have confirmed {signed.unit}.")
+            return redirect(signed)
+    return _page(request, signed.enrolment, signed.unit_id, form)
 
 
 @requires(Permission.UNIT_REOPEN, UnitSignOff)
 @require_POST
 def unit_reopen(request, signed):
-    because = request.POST.get("reason", "")
-    if len(because) > 500:
-        raise RuleViolation("Say it in 500 characters or fewer. Nothing was changed.")
-    signing_off.reopen(signed, because=because, by=request.user)
+    form = ReopeningForm(request.POST)
+    if not form.is_valid():
+        raise RuleViolation(form.errors["reason"][0])
+    signing_off.reopen(signed, because=form.cleaned_data["reason"], by=request.user)
     messages.success(request, f"{signed.unit} is open again.")
     return redirect(signed)
+
+
+def _page(request, enrolment, unit, form):
+    """Show the unit; `form` is the signature that this reader may give, with its errors."""
+    covered = coverage.of_enrolment(enrolment).of_unit(unit)
+    if covered is None:
+        raise Http404
+    signed = covered.sign_off
+    is_stale = bool(signed) and signing_off.is_stale(signed, covered)
+    permissions = permissions_of(request.user, enrolment)
+    assessors = _assessors(enrolment)
+    open_criteria = signing_off.open_criteria_sentence(covered)
+    may_sign = Permission.UNIT_SIGN_OFF in permissions and not signed
+    context = {
+        "enrolment": enrolment,
+        "learner": enrolment.learner.user,
+        "covered": covered,
+        "unit": covered.unit,
+        "signed": signed,
+        "is_stale": is_stale,
+        "stands": _stands(covered, is_stale=is_stale),
+        "chain": _chain(enrolment, covered, assessors),
+        "turns": turns.of(enrolment, covered, permissions, assessors, is_stale=is_stale),
+        "outcomes": [_outcome(outcome) for outcome in covered.outcomes],
+        "facts": _facts(covered.unit),
+        "earlier": UnitSignOff.objects.filter(
+            enrolment=enrolment, unit=unit, state=SignOffState.REOPENED
+        ).prefetch_related("signatures__signed_by"),
+        "form": form,
+        "may_sign": may_sign and not open_criteria,
+        "blocked_by": open_criteria if may_sign else "",
+        "may_declare": _may_declare(signed, permissions, is_stale=is_stale),
+        "may_reopen": bool(signed) and Permission.UNIT_REOPEN in permissions,
+        "assessor_words": signing_off.ASSESSOR_WORDS,
+        "learner_words": signing_off.LEARNER_WORDS,
+    }
+    return render(request, "assessment/unit_view.html", context)
+
+
+def _may_declare(signed, permissions, *, is_stale):
+    return (
+        signed is not None
+        and signed.state == SignOffState.SIGNED
+        and not is_stale
+        and Permission.UNIT_DECLARE in permissions
+    )
+
+
+def _assessors(enrolment):
+    allocated = enrolment.allocations.current().filter(role=Role.ASSESSOR).select_related("user")
+    return [allocation.user.name for allocation in allocated]
+
+
+def _stands(covered, *, is_stale):
+    """Return how far sign-off has come, as a heading."""
+    if is_stale:
+        return "Sign-off: something changed since it was signed"
+    if covered.sign_off:
+        return f"Sign-off: {covered.sign_off.get_state_display().lower()}"
+    if not covered.criteria:
+        return "Sign-off: not possible here"
+    still_open = len(covered.open_criteria)
+    if still_open:
+        verb = "criterion is" if still_open == 1 else "criteria are"
+        return f"Sign-off: not possible yet, {still_open} of {len(covered.criteria)} {verb} open"
+    return "Sign-off: every criterion is met"
+
+
+def _facts(unit):
+    names = ("reference", "credit", "level", "glh")
+    labels = ("Unit reference", "Credit", "Level", "GLH")
+    facts = [
+        {"label": label, "value": getattr(unit, name)}
+        for label, name in zip(labels, names, strict=True)
+    ]
+    return [*facts, {"label": "Group", "value": unit.group and unit.group.title}]
 
 
 def _outcome(outcome):
@@ -93,72 +155,59 @@ def _row(covered):
         }
         for ref in covered.references
     ]
+    decision = covered.decision
+    decided = f"{decision.judged_by}, {_day(decision.judged_at)}" if decision else ""
     return {
         "criterion": criterion_of(covered) | {"references": references},
-        "decision": covered.decision,
+        "decided": decided,
+        "feedback": decision.feedback if decision else "",
+        "by": decision.judged_by if decision else None,
         "attempts": attempts_of(covered),
     }
 
 
-def _blockers(enrolment, covered, permissions):
-    """Say what still blocks sign-off, and offer the way on to whom it is open."""
-    counts, items = covered.counts, []
-    numbers = {
-        state: ", ".join(c.criterion.number for c in covered.criteria if c.state == state)
-        for state in Coverage
-    }
-    add = reverse("evidence:evidence-add", args=[enrolment.pk])
-    send = reverse("evidence:evidence-submit", args=[enrolment.pk])
-    judge = reverse("assessment:enrolment-judge", args=[enrolment.pk])
-    said = [
-        (Coverage.UNMAPPED, "no evidence yet", Permission.EVIDENCE_ADD, add, "Add"),
-        (Coverage.MAPPED, "mapped, not sent", Permission.EVIDENCE_SUBMIT, send, "Check and send"),
-        (Coverage.NOT_YET_MET, "not yet met", Permission.EVIDENCE_ADD, add, "Add or change"),
-        (Coverage.AWAITING, "waiting for a decision", Permission.JUDGEMENT_RECORD, judge, "Judge"),
-        (
-            Coverage.NEEDS_RECONFIRMATION,
-            "changed since it was met",
-            Permission.JUDGEMENT_RECORD,
-            judge,
-            "Judge",
-        ),
-    ]
-    for state, words, permission, url, action in said:
-        if counts[state]:
-            item = {"text": f"{numbers[state]}: {words}", "done": False}
-            if permission in permissions:
-                item |= {"url": url, "action": action}
-            items.append(item)
-    return items
-
-
-def _chain(enrolment, covered):
+def _chain(enrolment, covered, assessors):
     signed = covered.sign_off
-    done = {s.role: s for s in signed.signatures.all()} if signed else {}
+    given = {s.role: s for s in signed.signatures.all()} if signed else {}
     met = bool(covered.criteria) and not covered.open_criteria
-    steps = [
+    name = enrolment.learner.user.get_short_name()
+    return [
         {
             "title": "All criteria met",
             "text": f"{covered.met} of {len(covered.criteria)}",
-            "state": "done" if met or signed else "now",
+            "state": "done" if met else "now",
         },
-        _signature_step("Assessor signs", done.get(Role.ASSESSOR), is_next=met and not signed),
         _signature_step(
-            f"{enrolment.learner.user.get_short_name()} confirms",
-            done.get(Role.LEARNER),
-            is_next=bool(signed) and Role.LEARNER not in done,
+            "Assessor signs",
+            " or ".join(assessors) or "No assessor yet",
+            given.get(Role.ASSESSOR),
+            is_next=met and not signed,
         ),
-        {"title": "Quality assurance", "text": "If sampled", "state": "todo"},
+        _signature_step(
+            f"{name} confirms",
+            "“This is my own work.”",
+            given.get(Role.LEARNER),
+            is_next=met and bool(signed),
+        ),
+        {
+            "title": "Quality assurance",
+            "text": "If the unit is sampled",
+            "note": "Never by someone who judged it",
+            "state": "todo",
+        },
     ]
-    return steps
 
 
-def _signature_step(title, signature, *, is_next):
+def _signature_step(title, text, signature, *, is_next):
     if signature:
         return {
             "title": title,
             "text": signature.signed_by.name,
-            "at": signature.signed_at,
+            "note": _day(signature.signed_at),
             "state": "done",
         }
-    return {"title": title, "text": "Next" if is_next else "Later", "state": "now" if is_next else "todo"}
+    return {"title": title, "text": text, "state": "now" if is_next else "todo"}
+
+
+def _day(moment):
+    return date_format(localtime(moment), "j F Y")

@@ -173,10 +173,10 @@ def first_places(nav):
 
 @register.filter
 def answers_to_look_at(form):
-    """Return the sentence above a form that came back, by how many fields have an error."""
+    """Return the sentence above a form that came back; nothing when no field has an error."""
     count = sum(1 for name in form.errors if name in form.fields)
     if not count:
-        return "This could not be saved yet."
+        return ""
     if count == 1:
         return "One answer needs another look."
     return f"{NUMBERS[count] if count < len(NUMBERS) else count} answers need another look."

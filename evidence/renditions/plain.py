@@ -7,7 +7,7 @@ from evidence.renditions.encodings import encoding_of
 from evidence.renditions.telling import DAMAGED, Problem, tell
 from evidence.renditions.typesetting import typeset
 
-MOST_LETTERS = 300_000
+MOST_LETTERS = 200_000
 # Columns made with spaces, tabs or box drawings only stay columns where all letters are one width.
 ALIGNED = re.compile(r"\S(?: {3,}| *\t+ *)\S.*\n.*\S(?: {3,}| *\t+ *)\S|[\u2500-\u257f]{2}")
 # A paragraph without end would have to be laid out at once.
@@ -16,6 +16,12 @@ LONGEST_PARAGRAPH = 4000
 
 def convert(path, out):
     """Write the text file `path` as a PDF to `out`; raise Problem when it is no text."""
+    typeset(html_of(path), out)
+    return {}
+
+
+def html_of(path):
+    """Return the words of a text file as paragraphs, saying so when they had to be cut."""
     encoding = encoding_of(path)
     if encoding is None:
         raise Problem(DAMAGED)
@@ -26,8 +32,7 @@ def convert(path, out):
     body = "".join(f"<p>{html.escape(piece)}</p>" for piece in _paragraphs(shown))
     if len(text) > MOST_LETTERS:
         body += f'<p class="said">Cut after {MOST_LETTERS:,} letters; the original has more.</p>'
-    typeset(f'<div class="{look}">{body or "<p>(no words)</p>"}</div>', out)
-    return {}
+    return f'<div class="{look}">{body or "<p>(no words)</p>"}</div>'
 
 
 def _paragraphs(text):

@@ -77,7 +77,8 @@ def file_replace(request, artefact):
     if upload is None:
         raise RuleViolation("No file came in. Choose the file again.")
     intake.replace_file(artefact, upload, by=request.user)
-    messages.success(request, f"{artefact.reference} has a new file. Check its mapping, then send it.")
+    told = f"{artefact.reference} has a new file. Check its mapping, then send it."
+    messages.success(request, told)
     return redirect("evidence:artefact-map", pk=artefact.pk)
 
 

@@ -1,78 +1,103 @@
 """How is an artefact cross-referenced to criteria, sent and withdrawn?"""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts import drafts
 from accounts.access import requires
+from accounts.models import Role
 from accounts.permissions import Permission
 from core.errors import RuleViolation, shown_by
+from core.templatetags.portfolio_ui import plural
 from evidence import mapping, submission
 from evidence.forms import MappingForm, SubmissionForm, WithdrawalForm
-from evidence.models import Artefact
-from evidence.states import ArtefactState
+from evidence.models import Artefact, CrossReference
+from evidence.previews import TEXT_LABEL, WORDS
+from evidence.states import ARTEFACT, ArtefactState, FileState
+from evidence.views.adding import meta_of
 from evidence.views.files import pages_of
 from learners.models import Enrolment
+from learners.states import ENROLMENT
 from qualifications.models import Guidance
 
+SHOWN = Prefetch(
+    "cross_references",
+    CrossReference.objects.current()
+    .select_related("criterion__outcome")
+    .order_by("criterion__outcome__unit", "criterion__outcome__number", "criterion__position"),
+    to_attr="shown",
+)
 
 @requires(Permission.EVIDENCE_MAP, Artefact)
 def artefact_map(request, artefact):
+    key = f"map-{artefact.pk}"
+    if request.method == "POST" and "discard" in request.POST:
+        drafts.discard(request.user, key)
+        return redirect("evidence:artefact-map", pk=artefact.pk)
     units = list(artefact.enrolment.chosen_units().with_content())
-    criteria = [c for unit in units for outcome in unit.outcomes.all() for c in outcome.criteria.all()]
     form = MappingForm(
         request.POST or None,
-        criteria=criteria,
+        criteria=[c for unit in units for o in unit.outcomes.all() for c in o.criteria.all()],
+        references=artefact.cross_references.current(),
+        kept=drafts.recall(request.user, key) if request.method == "GET" else {},
         initial={"title": artefact.title, "kind": artefact.kind},
     )
     if request.method == "POST" and form.is_valid():
         with shown_by(form):
-            artefact = mapping.cross_reference(artefact, by=request.user, **form.cleaned_data)
-            following = _next_to_map(artefact)
-            if following and "next" in request.POST:
-                return redirect("evidence:artefact-map", pk=following.pk)
-            messages.success(request, f"{artefact} is mapped.")
-            return redirect("portfolio:portfolio-view", pk=artefact.enrolment_id)
+            saved = mapping.cross_reference(artefact, by=request.user, **form.cleaned_data)
+            drafts.discard(request.user, key)
+            messages.success(request, _said(saved, form.cleaned_data["claims"]))
+            return redirect(_onward(request, saved))
+    context = {
+        "artefact": artefact,
+        "form": form,
+        "draft_key": key,
+        "unsaved": not form.is_bound and form.holds_unsaved(),
+        "units": _unit_rows(units, artefact, form),
+        "next": _next_to_map(artefact),
+        "queue": _queue(artefact),
+        "blocked": _why_not(artefact),
+        **_viewer(request, artefact),
+    }
     return render(
-        request,
-        "evidence/artefact_map.html",
-        {
-            "artefact": artefact,
-            "form": form,
-            "units": [_unit_rows(unit, artefact, form) for unit in units],
-            "pages": pages_of(artefact),
-            "current": _page_number(request, artefact),
-            "queue": _queue(artefact),
-            "next": _next_to_map(artefact),
-        },
+        request, "evidence/artefact_map.html", context, status=422 if form.errors else 200
     )
 
 
 @requires(Permission.EVIDENCE_SUBMIT, Enrolment)
 def evidence_submit(request, enrolment):
-    ready = enrolment.artefacts.ready_to_submit().prefetch_related("cross_references__criterion")
-    form = SubmissionForm(
-        request.POST or None, ready=ready, initial={"artefacts": [a.pk for a in ready]}
-    )
+    ready = enrolment.artefacts.ready_to_submit().select_related("file").prefetch_related(SHOWN)
     key = f"submission-{enrolment.pk}"
+    form = SubmissionForm(
+        request.POST or None,
+        ready=ready,
+        initial={"answer": drafts.recall(request.user, key).get("answer", "")},
+    )
+    assessors = _assessors(enrolment)
     if request.method == "POST" and form.is_valid():
         with shown_by(form):
             sent = submission.submit(enrolment, by=request.user, **form.cleaned_data)
             drafts.discard(request.user, key)
-            messages.success(request, f"{len(sent)} sent to your assessor.")
+            to = assessors or "your centre, which will name an assessor"
+            messages.success(request, f"{len(sent)} sent to {to}.")
             return redirect("portfolio:portfolio-view", pk=enrolment.pk)
-    chosen = form.data.getlist("artefacts") if form.is_bound else [str(a.pk) for a in ready]
     context = {
         "enrolment": enrolment,
+        "crumbs": [{"label": "Portfolio", "url": enrolment.get_absolute_url()}],
         "form": form,
         "ready": ready,
-        "chosen": chosen,
-        "declaration": submission.DECLARATION,
+        "chosen": set(form.data.getlist("artefacts")) if form.is_bound else None,
+        "not_ready": _not_ready(enrolment),
+        "assessors": assessors,
         "draft_key": key,
+        "may_send": (enrolment.state, "work") in ENROLMENT,
     }
-    return render(request, "evidence/evidence_submit.html", context)
+    return render(
+        request, "evidence/evidence_submit.html", context, status=422 if form.errors else 200
+    )
 
 
 @requires(Permission.EVIDENCE_WITHDRAW, Artefact)
@@ -108,40 +133,70 @@ def guide_of(criterion):
     }
 
 
-def _unit_rows(unit, artefact, form):
-    here = {ref.criterion_id: ref for ref in artefact.cross_references.current()}
+def _unit_rows(units, artefact, form):
+    """Return the units with a row for each criterion, and in how many of them there is evidence."""
+    shown = set(
+        CrossReference.objects.current()
+        .filter(artefact__in=artefact.enrolment.artefacts.current())
+        .values_list("criterion", flat=True)
+    )
+    return [
+        {
+            "unit": unit,
+            "outcomes": [_outcome_rows(outcome, shown, form) for outcome in unit.outcomes.all()],
+        }
+        for unit in units
+    ]
+
+
+def _outcome_rows(outcome, shown, form):
+    criteria = list(outcome.criteria.all())
     return {
-        "unit": unit,
-        "outcomes": [
-            {
-                "outcome": outcome,
-                "criteria": [_row(c, here.get(c.pk), form) for c in outcome.criteria.all()],
-            }
-            for outcome in unit.outcomes.all()
+        "outcome": outcome,
+        "shown": sum(criterion.pk in shown for criterion in criteria),
+        "criteria": [
+            {"criterion": criterion, "guide": guide_of(criterion), **form.answer(criterion)}
+            for criterion in criteria
         ],
     }
 
 
-def _row(criterion, reference, form):
-    row = {"criterion": criterion, "guide": guide_of(criterion)}
-    if form.is_bound:
-        return row | {
-            "chosen": criterion.pk in form.ticked(),
-            "page": form.data.get(f"page-{criterion.pk}", ""),
-            "claim": form.data.get(f"claim-{criterion.pk}", ""),
-            "errors": form.problems.get(criterion.pk, []),
-        }
-    return row | {
-        "chosen": reference is not None,
-        "page": (reference.page or "") if reference else "",
-        "claim": reference.claim if reference else "",
-    }
-
-
 def _next_to_map(artefact):
-    """Return the next draft without a cross-reference, or None."""
-    drafts_here = artefact.enrolment.artefacts.filter(state=ArtefactState.DRAFT)
-    return drafts_here.not_mapped().exclude(pk=artefact.pk).order_by("number").first()
+    """Return the next draft without a cross-reference, first those after this one, or None."""
+    unmapped = list(
+        artefact.enrolment.artefacts.filter(state=ArtefactState.DRAFT)
+        .not_mapped()
+        .exclude(pk=artefact.pk)
+        .order_by("number")
+    )
+    later = [other for other in unmapped if other.number > artefact.number]
+    return next(iter(later + unmapped), None)
+
+
+def _onward(request, artefact):
+    following = _next_to_map(artefact)
+    if following and "next" in request.POST:
+        return reverse("evidence:artefact-map", args=[following.pk])
+    if "send" in request.POST:
+        return reverse("evidence:evidence-submit", args=[artefact.enrolment_id])
+    return artefact.enrolment.get_absolute_url()
+
+
+def _said(artefact, claims):
+    if not claims:
+        return f"{artefact} is saved and not mapped yet."
+    return f"{artefact} is mapped to {plural(len(claims), 'criterion,criteria')}."
+
+
+def _why_not(artefact):
+    """Return the sentence that says why the mapping can't be changed now, or an empty one."""
+    if (artefact.enrolment.state, "work") not in ENROLMENT:
+        return "This enrolment is not active. Ask your centre when it goes on."
+    if (artefact.state, "map") in ARTEFACT:
+        return ""
+    if artefact.state == ArtefactState.SUBMITTED:
+        return f"{artefact.reference} is with your assessor. You can change it when it comes back."
+    return f"{artefact.reference} is withdrawn. Bring it back first."
 
 
 def _queue(artefact):
@@ -151,7 +206,9 @@ def _queue(artefact):
     return [
         {
             "title": str(other),
-            "sub": f"{other.criteria} criteria so far" if other.criteria else "Not mapped yet",
+            "sub": f"{plural(other.criteria, 'criterion,criteria')} so far"
+            if other.criteria
+            else "Not mapped yet",
             "url": reverse("evidence:artefact-map", args=[other.pk]),
             "current": other.pk == artefact.pk,
         }
@@ -159,7 +216,45 @@ def _queue(artefact):
     ]
 
 
-def _page_number(request, artefact):
+def _viewer(request, artefact):
+    """Return what the component viewer shows of the artefact's file."""
+    file = artefact.file
     asked = request.GET.get("page", "")
-    last = max(artefact.file.pages, 1)
-    return min(int(asked), last) if asked.isdecimal() and int(asked) else 1
+    last = max(file.pages, 1)
+    messages_of = {
+        FileState.PENDING: "The pages are being made. Reload in a few seconds to see them.",
+        FileState.UNREADABLE: f"{file.reason} You can map it, and the original is kept.",
+        FileState.INFECTED: file.reason,
+    }
+    return {
+        "pages": pages_of(artefact),
+        "current": min(int(asked), last) if asked.isdecimal() and int(asked) else 1,
+        "note": TEXT_LABEL if file.rendition == WORDS else "",
+        "message": messages_of.get(file.state, ""),
+        "meta": meta_of(artefact),
+    }
+
+
+def _assessors(enrolment):
+    """Return the names of the assessors who work with the learner now, as in a sentence."""
+    working = enrolment.allocations.current().filter(role=Role.ASSESSOR)
+    return " and ".join(working.values_list("user__name", flat=True))
+
+
+def _not_ready(enrolment):
+    """Return what can't be sent yet, each with the reason and the way on."""
+    waiting = (
+        enrolment.artefacts.filter(state__in=[ArtefactState.DRAFT, ArtefactState.RETURNED])
+        .exclude(pk__in=enrolment.artefacts.ready_to_submit())
+        .select_related("file")
+        .counting_criteria()
+    )
+    return [
+        {
+            "artefact": artefact,
+            "why": "Still being checked. It is ready in a few seconds."
+            if artefact.criteria
+            else "Map this evidence to at least one criterion first.",
+        }
+        for artefact in waiting
+    ]

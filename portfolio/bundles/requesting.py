@@ -12,7 +12,10 @@ from portfolio.tasks import build_bundle
 
 @transaction.atomic
 def request(enrolment, *, by):
-    """Return the Bundle asked for; one that is on its way already is returned as it is."""
+    """Return the Bundle asked for; one that is on its way already is returned as it is.
+
+    `by` is None when it is asked for from a shell.
+    """
     enrolment = Enrolment.objects.locked(enrolment.pk)
     on_the_way = enrolment.bundles.on_the_way().first()
     if on_the_way:

@@ -59,9 +59,8 @@ OBJECTIVES = (
     ),
 )
 STAKEHOLDERS = (
-    "<b>Customers</b>: keep their place without holding. Those without a phone that "
-    "can "
-    "be rung (payphone, withheld number) keep the old queue.",
+    "<b>Customers</b>: keep their place without holding. Those without a phone that can be rung "
+    "(payphone, withheld number) keep the old queue.",
     "<b>14 advisers</b>: a new kind of turn; fear of extra work. They are asked first.",
     "<b>Planning, telephony, depots, HR, retailers</b>: see the communication plan to come.",
 )
@@ -83,20 +82,18 @@ OPTIONS = (
     ),
     (
         "<b>D  Call-back queue</b>",
-        f"<b>£{planned:,} once</b>",
+        f"<b>£{figures.spent()[0]:,} once</b>",
         "Moves calls into quiet hours; customers ask for it",
         "Promise may be broken; team must want it",
         "<b>9</b>",
     ),
 )
 RISKS_SEEN = (
-    "The hour is not kept. Then a call-back is worse than a queue: slots are limited "
-    "at "
-    "first, and there is a switch to stop.",
+    "The hour is not kept. Then a call-back is worse than a queue: slots are limited at first, "
+    "and there is a switch to stop.",
     "Advisers do not want it. Then it will fail in silence. Talks come before training.",
-    "Figures can’t be compared. Definitions and targets are agreed before anything "
-    "starts, "
-    "and five weeks are measured before.",
+    "Figures can’t be compared. Definitions and targets are agreed before anything starts, and "
+    "five weeks are measured before.",
 )
 
 
@@ -117,8 +114,8 @@ def _problem():
     first, _, last = figures.CALL_MONTHS
     clock, share = figures.SHOWN["clock"], figures.SHOWN["share"]
     points = (
-        f"One caller in six gave up in January; in March it was {share(last[2] / last[1])}, nearly "
-        "one in five.",
+        f"One caller in six gave up in January; in March it was {share(last[2] / last[1])}, "
+        "nearly one in five.",
         f"Those who stayed waited {clock(first[3])} minutes in January and {clock(last[3])} in "
         "March.",
         f"Complaints about waiting went from {first[4]} to {last[4]} a month. Satisfaction (CSAT) "
@@ -131,55 +128,37 @@ def _problem():
         '<div class="box"><b>What I ask for.</b> Agree that customers who ring at busy times may '
         "choose to be rung back within one hour, from the end of May. Cost: "
         f"£{figures.spent()[0]:,} once, nothing a month. Aim: fewer than one caller in ten gives "
-        "up, and CSAT of at least 78%.</div>"
-        "<h2>1  The problem</h2>"
+        "up, and CSAT of at least 78%.</div><h2>1  The problem</h2>"
         + bullets(points)
-        + line_chart(
-            [row[0] for row in figures.CALL_MONTHS],
-            [
-                Line(
-                    "Calls abandoned, % of calls offered",
-                    tuple(row[2] / row[1] * 100 for row in figures.CALL_MONTHS),
-                    AMBER,
-                )
-            ],
+        + _quarter()
+        + "<h2>2  What it does to customers</h2>"
+        "<p>A customer with a fridge on a van does not ring for pleasure. Who gives up rings "
+        "again: in a count of 400 abandoned calls in March, 232 numbers (58%) rang again the "
+        "same day. The second call is longer and angrier. The team feels it: two advisers named "
+        "the queue as a reason in their leaving talks.</p>"
+    )
+
+
+def _quarter():
+    clock, share = figures.SHOWN["clock"], figures.SHOWN["share"]
+    months = [row[0] for row in figures.CALL_MONTHS]
+    lost = tuple(row[2] / row[1] * 100 for row in figures.CALL_MONTHS)
+    heads = ("2026", "Calls offered", "Abandoned", "Share", "Average wait", "Complaints", "CSAT")
+    rows = [
+        (name, f"{offered:,}", f"{lost:,}", share(lost / offered), clock(wait), unhappy, f"{csat}%")
+        for name, offered, lost, wait, unhappy, csat in figures.CALL_MONTHS
+    ]
+    return (
+        line_chart(
+            months,
+            [Line("Calls abandoned, % of calls offered", lost, AMBER)],
             low=14,
             high=20,
-            form=lambda value: f"{value:.1f}%",
+            form="{:.1f}%".format,
             height=190,
         )
         + '<p class="caption">Figure 1. Source: telephony system, monthly export of 2 April '
-        "2026.</p>"
-        + table(
-            (
-                "2026",
-                "Calls offered",
-                "Abandoned",
-                "Share",
-                "Average wait",
-                "Complaints: waiting",
-                "CSAT",
-            ),
-            [
-                (
-                    name,
-                    f"{offered:,}",
-                    f"{lost:,}",
-                    share(lost / offered),
-                    clock(wait),
-                    unhappy,
-                    f"{csat}%",
-                )
-                for name, offered, lost, wait, unhappy, csat in figures.CALL_MONTHS
-            ],
-            numeric=(1, 2, 3, 4, 5, 6),
-        )
-        + "<h2>2  What it does to customers</h2>"
-        "<p>A customer with a fridge on a van does not ring for pleasure. Who gives up rings "
-        "again: "
-        "in a count of 400 abandoned calls in March, 232 numbers (58%) rang again the same day. "
-        "The second call is longer and angrier. The team feels it: two advisers named the queue "
-        "as a reason in their leaving talks.</p>"
+        "2026. Complaints: those about waiting.</p>" + table(heads, rows, numeric=range(1, 7))
     )
 
 
@@ -203,15 +182,15 @@ def _analysis():
         f"<p>Over a day {sum(offered)} calls meet room for {sum(able)}. From 9:00 to 14:00 we are "
         f"short of {short} calls; at the other hours {spare} places stay empty. More people would "
         "not help at 16:00; moving calls would. A call-back moves a call from the peak into the "
-        "quiet hours. That covers more than half of the gap; a smaller queue remains.</p>"
-        "<h2>3.2  What the complaints say</h2>"
+        "quiet hours. That covers more than half of the gap; a smaller queue remains.</p><h2>3.2 "
+        " What the complaints say</h2>"
         + ranked_bars(figures.COMPLAINT_REASONS, colour=HARBOUR.colour)
         + f'<p class="caption">Figure 3. {sum(v for _, v in figures.COMPLAINT_REASONS)} complaints '
-        "about waiting, January to March, read and sorted by Kerry Lloyd and me.</p>"
-        "<p>Two thirds are about not getting through or waiting beyond ten minutes. Both are what "
-        "a call-back is made for. “Told the story twice” is not: it needs better notes, and is "
-        "therefore a KPI of its own (solved at first contact).</p>"
-        "<h2>3.3  In customers’ words</h2>"
+        "about waiting, January to March, read and sorted by Kerry Lloyd and me.</p><p>Two "
+        "thirds are about not getting through or waiting beyond ten minutes. Both are what a "
+        "call-back is made for. “Told the story twice” is not: it needs better notes, and is "
+        "therefore a KPI of its own (solved at first contact).</p><h2>3.3  In customers’ "
+        "words</h2>"
         '<p class="quote">“I am a nurse. I can’t hold a phone for seven minutes.” (complaint 2207, '
         "11 March)</p>"
         '<p class="quote">“Just ring me back like the bank does.” (survey, week 12)</p>'
@@ -232,10 +211,10 @@ def _triggers():
             OBJECTIVES,
         )
         + "<h2>4.3  Change, not polish</h2>"
-        "<p>We have tuned the rota three times since autumn. Each step helped for two weeks. This "
-        "is a different promise to customers, a different day for advisers and new settings in the "
-        "telephony: a change that needs a plan, not another tweak. Small improvements (PDCA) come "
-        "afterwards, in the Thursday reviews.</p>"
+        "<p>We have tuned the rota three times since autumn. Each step helped for two weeks. "
+        "This is a different promise to customers, a different day for advisers and new settings "
+        "in the telephony: a change that needs a plan, not another tweak. Small improvements "
+        "(PDCA) come afterwards, in the Thursday reviews.</p>"
         "<h2>4.4  Who is touched</h2>" + bullets(STAKEHOLDERS)
     )
 
@@ -250,17 +229,14 @@ def _options():
             numeric=(4,),
         )
         + '<p class="caption">Score: effect on customers (0–4), cost (0–3), time to effect '
-        "(0–3). Scored with Priya Nair and Grace Adeyemi on 14 April.</p>"
-        "<h2>5.1  What could go wrong</h2>"
-        + bullets(RISKS_SEEN)
-        + "<h2>5.2  How I mean to lead it</h2>"
+        "(0–3). Scored with Priya Nair and Grace Adeyemi on 14 April.</p><h2>5.1  What could go "
+        "wrong</h2>" + bullets(RISKS_SEEN) + "<h2>5.2  How I mean to lead it</h2>"
         "<p>Lewin’s three phases give the frame: unfreeze (figures and customers’ words at the "
-        "board), change (training, turns, daily stand-up), refreeze (rota and checklist as the new "
-        "normal). Lewin says little about who resists and why, so I borrow from Kotter: a "
-        "coalition "
-        "with Marek and Grace, early wins shown each morning. I leave out a grand vision: for a "
-        "change of this size one sentence is enough: <i>nobody who needs us gives up.</i></p>"
-        "<h2>5.3  Decision asked for</h2>"
+        "board), change (training, turns, daily stand-up), refreeze (rota and checklist as the "
+        "new normal). Lewin says little about who resists and why, so I borrow from Kotter: a "
+        "coalition with Marek and Grace, early wins shown each morning. I leave out a grand "
+        "vision: for a change of this size one sentence is enough: <i>nobody who needs us gives "
+        "up.</i></p><h2>5.3  Decision asked for</h2>"
         + table(
             ("Decision", "By", "Decided"),
             (

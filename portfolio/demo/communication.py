@@ -41,9 +41,9 @@ CALL_BACK_COMMUNICATION = Paper(
     blocks=(
         section(
             "1  Stakeholders",
-            "Placed by influence and interest with Dev on 24 April. High and high: advisers, Dev, "
-            "resource planning. High influence, less interest: telephony, HR. Less influence, high "
-            "interest: customers, depots.",
+            "Placed by influence and interest with Dev on 24 April. High and high: advisers, "
+            "Dev, resource planning. High influence, less interest: telephony, HR. Less "
+            "influence, high interest: customers, depots.",
         ),
         grid(
             HEADS,
@@ -109,17 +109,18 @@ CALL_BACK_COMMUNICATION = Paper(
         ),
         section(
             "2  What the queue says to customers",
-            "“Sorry, we are busy. Press 1 and we will ring you back within one hour on this number. "
-            "You keep your place. Or stay on the line.” Recorded 11 May; read aloud to five "
-            "customers at the Fareham counter first; “you keep your place” was added for them.",
+            "“Sorry, we are busy. Press 1 and we will ring you back within one hour on this "
+            "number. You keep your place. Or stay on the line.” Recorded 11 May; read aloud to "
+            "five customers at the Fareham counter first; “you keep your place” was added for "
+            "them.",
         ),
         section(
             "3  Service standard and quality checklist (Kerry, 13 May)",
             points=(
                 "Ring within 60 minutes, two tries five minutes apart, then a text with a direct "
                 "number.",
-                "Say who rings and why in the first sentence; never ask the customer to repeat the "
-                "order.",
+                "Say who rings and why in the first sentence; never ask the customer to repeat "
+                "the order.",
                 "Close in the call: what happens next, by when, who is answerable.",
                 "Quality: five call-backs a week are listened to against these three lines.",
             ),
@@ -127,8 +128,8 @@ CALL_BACK_COMMUNICATION = Paper(
         section(
             "4  If it is taken badly",
             "We expect doubts: the last queue change (2024) came by e-mail on a Friday. So: talk "
-            "first, figures second, e-mail last. Doubts are written on the board with a name and a "
-            "date by which they are answered. HEAT is used for upset customers.",
+            "first, figures second, e-mail last. Doubts are written on the board with a name and "
+            "a date by which they are answered. HEAT is used for upset customers.",
         ),
         section(
             "5  How we know that it worked",
@@ -218,24 +219,27 @@ REFUND_COMMUNICATION = Paper(
         ),
         section(
             "2  Order matters",
-            "Duty managers hear first, in person, before the front desk hears anything: they carry "
-            "the old rule. Front desk next, by the supervisor they know. Guests last, on the day "
-            "when it is true.",
+            "Duty managers hear first, in person, before the front desk hears anything: they "
+            "carry the old rule. Front desk next, by the supervisor they know. Guests last, on "
+            "the day when it is true.",
         ),
         section(
             "3  Resistance we expect, and the answer prepared",
             points=(
                 "“Staff will give the shop away.” Value per request is measured each week, limit "
                 "known.",
-                "“We lose control.” Duty managers keep the larger cases and coach the smaller ones.",
-                "“I will be blamed.” First line of the guide; Maria says it in the training herself.",
+                "“We lose control.” Duty managers keep the larger cases and coach the smaller "
+                "ones.",
+                "“I will be blamed.” First line of the guide; Maria says it in the training "
+                "herself.",
             ),
         ),
         section(
             "4  How we know that it worked",
             points=(
                 "Three questions at the end of each training; 36 of 38 must answer all three.",
-                "Calls to duty managers below the limit, counted each week, fall to fewer than five.",
+                "Calls to duty managers below the limit, counted each week, fall to fewer than "
+                "five.",
                 "No complaint that quotes the old rule after 31 March.",
             ),
         ),

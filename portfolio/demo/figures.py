@@ -184,8 +184,8 @@ def total(weeks, name):
 
 
 def rate(weeks, part, whole):
-    """One field's sum as a share of another's, between 0 and 1."""
-    return total(weeks, part) / total(weeks, whole)
+    """One field's sum divided by another's, or None where the other is nothing."""
+    return total(weeks, part) / total(weeks, whole) if total(weeks, whole) else None
 
 
 def mean_by(weeks, name, weight):
@@ -201,65 +201,7 @@ def a_week(weeks, name):
 
 def call_measures():
     """The six KPIs of Amy's change, agreed on 23 April 2026, in the order of the report."""
-    before, after = CALLS_BEFORE, CALLS_AFTER
-    sampled = RESOLUTION_SAMPLE * len(before)
-    return (
-        Measure(
-            "Calls abandoned",
-            "abandoned ÷ offered",
-            rate(before, "abandoned", "offered"),
-            0.10,
-            rate(after, "abandoned", "offered"),
-            "share",
-            True,
-        ),
-        Measure(
-            "Average wait",
-            "minutes until answered",
-            mean_by(before, "wait", "offered"),
-            240,
-            mean_by(after, "wait", "offered"),
-            "clock",
-            True,
-        ),
-        Measure(
-            "Customer satisfaction (CSAT)",
-            "answers 4 or 5 of 5 ÷ all answers",
-            rate(before, "satisfied", "surveyed"),
-            0.78,
-            rate(after, "satisfied", "surveyed"),
-            "share",
-            False,
-        ),
-        Measure(
-            "Complaints about waiting",
-            "a week",
-            a_week(before, "complaints"),
-            15,
-            a_week(after, "complaints"),
-            "count",
-            True,
-        ),
-        Measure(
-            "Solved at first contact",
-            f"of {RESOLUTION_SAMPLE} contacts checked a week",
-            total(before, "resolved") / sampled,
-            0.75,
-            total(after, "resolved") / sampled,
-            "share",
-            False,
-        ),
-        Measure(
-            "Average handling time",
-            "minutes of talk and notes",
-            mean_by(before, "handling", "offered"),
-            mean_by(before, "handling", "offered") * 1.05,
-            mean_by(after, "handling", "offered"),
-            "clock",
-            True,
-            "at most 5% above baseline",
-        ),
-    )
+    return tuple(_measured(kpi, CALLS_BEFORE, CALLS_AFTER) for kpi in CALL_KPIS)
 
 
 def call_backs_kept():
@@ -269,65 +211,7 @@ def call_backs_kept():
 
 def refund_measures():
     """The six KPIs of Joe's change, agreed on 8 January 2026, in the order of the report."""
-    before, after = REFUNDS_BEFORE, REFUNDS_AFTER
-    each = rate(before, "value", "requests")
-    return (
-        Measure(
-            "Decided at first contact",
-            "decided at once ÷ refund requests",
-            rate(before, "at_once", "requests"),
-            0.75,
-            rate(after, "at_once", "requests"),
-            "share",
-            False,
-        ),
-        Measure(
-            "Working days until decided",
-            "mean over all requests",
-            mean_by(before, "days", "requests"),
-            3.0,
-            mean_by(after, "days", "requests"),
-            "days",
-            True,
-        ),
-        Measure(
-            "Guests satisfied with the outcome",
-            "answers 4 or 5 of 5 ÷ all answers",
-            rate(before, "satisfied", "surveyed"),
-            0.75,
-            rate(after, "satisfied", "surveyed"),
-            "share",
-            False,
-        ),
-        Measure(
-            "Complaints about refund delay",
-            "a week",
-            a_week(before, "complaints"),
-            4,
-            a_week(after, "complaints"),
-            "count",
-            True,
-        ),
-        Measure(
-            "Refund per request",
-            "pounds refunded ÷ requests",
-            each,
-            each * 1.05,
-            rate(after, "value", "requests"),
-            "pounds",
-            True,
-            "at most 5% above baseline",
-        ),
-        Measure(
-            "Errors in finance's sample",
-            "wrong ÷ checked; a new check",
-            None,
-            0.02,
-            rate(after, "wrong", "checked"),
-            "share",
-            True,
-        ),
-    )
+    return tuple(_measured(kpi, REFUNDS_BEFORE, REFUNDS_AFTER) for kpi in REFUND_KPIS)
 
 
 def share_of_sizes(bands):
@@ -338,3 +222,121 @@ def share_of_sizes(bands):
 def spent():
     """Planned and spent pounds of Amy's change."""
     return sum(row[1] for row in CALL_BUDGET), sum(row[2] for row in CALL_BUDGET)
+
+
+CALL_KPIS = (
+    # name, how counted, form, at least or at most, target (None: 5% above baseline), reckoning
+    (
+        "Calls abandoned",
+        "abandoned ÷ offered",
+        "share",
+        "most",
+        0.10,
+        lambda weeks: rate(weeks, "abandoned", "offered"),
+    ),
+    (
+        "Average wait",
+        "minutes until answered",
+        "clock",
+        "most",
+        240,
+        lambda weeks: mean_by(weeks, "wait", "offered"),
+    ),
+    (
+        "Customer satisfaction (CSAT)",
+        "answers 4 or 5 of 5 ÷ all answers",
+        "share",
+        "least",
+        0.78,
+        lambda weeks: rate(weeks, "satisfied", "surveyed"),
+    ),
+    (
+        "Complaints about waiting",
+        "a week",
+        "count",
+        "most",
+        15,
+        lambda weeks: a_week(weeks, "complaints"),
+    ),
+    (
+        "Solved at first contact",
+        f"of {RESOLUTION_SAMPLE} contacts checked a week",
+        "share",
+        "least",
+        0.75,
+        lambda weeks: a_week(weeks, "resolved") / RESOLUTION_SAMPLE,
+    ),
+    (
+        "Average handling time",
+        "minutes of talk and notes",
+        "clock",
+        "most",
+        None,
+        lambda weeks: mean_by(weeks, "handling", "offered"),
+    ),
+)
+REFUND_KPIS = (
+    (
+        "Decided at first contact",
+        "decided at once ÷ refund requests",
+        "share",
+        "least",
+        0.75,
+        lambda weeks: rate(weeks, "at_once", "requests"),
+    ),
+    (
+        "Working days until decided",
+        "mean over all requests",
+        "days",
+        "most",
+        3.0,
+        lambda weeks: mean_by(weeks, "days", "requests"),
+    ),
+    (
+        "Guests satisfied with the outcome",
+        "answers 4 or 5 of 5 ÷ all answers",
+        "share",
+        "least",
+        0.75,
+        lambda weeks: rate(weeks, "satisfied", "surveyed"),
+    ),
+    (
+        "Complaints about refund delay",
+        "a week",
+        "count",
+        "most",
+        4,
+        lambda weeks: a_week(weeks, "complaints"),
+    ),
+    (
+        "Refund per request",
+        "pounds refunded ÷ requests",
+        "pounds",
+        "most",
+        None,
+        lambda weeks: rate(weeks, "value", "requests"),
+    ),
+    (
+        "Errors in finance’s sample",
+        "wrong ÷ checked; a new check",
+        "share",
+        "most",
+        0.02,
+        lambda weeks: rate(weeks, "wrong", "checked"),
+    ),
+)
+
+
+def _measured(kpi, before, after):
+    name, definition, form, bound, target, reckon = kpi
+    baseline = reckon(before)
+    return Measure(
+        name=name,
+        definition=definition,
+        baseline=baseline,
+        target=baseline * 1.05 if target is None else target,
+        after=reckon(after),
+        form=form,
+        lower_is_better=bound == "most",
+        agreed="at most 5% above baseline" if target is None else "",
+    )

@@ -25,7 +25,8 @@ REFUND_LESSONS = Paper(
         section(
             "1  Where we ended",
             f"{sum(m.reached for m in MEASURES)} of {len(MEASURES)} targets of 8 January were "
-            f"reached. Not reached: {', '.join(m.name.lower() for m in MEASURES if not m.reached)} "
+            "reached. Not reached: "
+            f"{', '.join(m.name.lower() for m in MEASURES if not m.reached)} "
             f"({MEASURES[5].shown(MEASURES[5].after)}, target {MEASURES[5].sign}).",
         ),
         section("2  What we learned"),
@@ -34,7 +35,8 @@ REFUND_LESSONS = Paper(
             (
                 (
                     "Torquay worked round the new rule for a week",
-                    "Workshop had 8 of 11 duty managers; the three absent ones read it in an e-mail",
+                    "Workshop had 8 of 11 duty managers; the three absent ones read it in an "
+                    "e-mail",
                     "No start at a site until its last manager has been spoken to",
                     JOE,
                 ),
@@ -67,17 +69,18 @@ REFUND_LESSONS = Paper(
         ),
         section(
             "3  On our way of leading change",
-            "Kotter's eight steps served as a checklist, not as a timetable. Urgency (step 1) came "
-            "from guests' own words more than from figures. A coalition (2) without Torquay was no "
-            "coalition. Short-term wins (6) were read out at the Friday call. Lewin's force-field "
-            "sketch of 20 January weighed habit rightly, and gave fear of blame two of five, though "
-            "it turned out the strongest force; we drew it again in March.",
+            "Kotter's eight steps served as a checklist, not as a timetable. Urgency (step 1) "
+            "came from guests' own words more than from figures. A coalition (2) without Torquay "
+            "was no coalition. Short-term wins (6) were read out at the Friday call. Lewin's "
+            "force-field sketch of 20 January weighed habit rightly, and gave fear of blame two "
+            "of five, though it turned out the strongest force; we drew it again in March.",
         ),
         section(
             "4  Handed over",
             points=(
                 "Weekly figures become part of Hannah's monthly report; owner Maria.",
-                "Finance keeps the sample of one in ten until three months in a row are at 2% or less.",
+                "Finance keeps the sample of one in ten until three months in a row are at 2% or "
+                "less.",
                 "Next review of the limit: October 2026.",
             ),
         ),

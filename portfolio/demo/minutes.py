@@ -43,18 +43,18 @@ CALL_BACK_KICK_OFF = Paper(
     blocks=(
         section(
             "1  Why we change",
-            f"{AMY} summed up the justification report that {DEV} agreed on 20 April. From January "
-            f"to March the share of abandoned calls rose from {JANUARY[2] / JANUARY[1]:.1%} to "
-            f"{MARCH[2] / MARCH[1]:.1%}, the average wait from "
+            f"{AMY} summed up the justification report that {DEV} agreed on 20 April. From "
+            "January to March the share of abandoned calls rose from "
+            f"{JANUARY[2] / JANUARY[1]:.1%} to {MARCH[2] / MARCH[1]:.1%}, the average wait from "
             f"{figures.SHOWN['clock'](JANUARY[3])} to {figures.SHOWN['clock'](MARCH[3])} minutes, "
             f"complaints about waiting from {JANUARY[4]} to {MARCH[4]} a month.",
-            f"{DEV}: this serves two aims of the 2026 service plan, “answer first time” and CSAT of "
-            "at least 78% by the end of September.",
+            f"{DEV}: this serves two aims of the 2026 service plan, “answer first time” and CSAT "
+            "of at least 78% by the end of September.",
         ),
         section(
             "2  Measures and targets, agreed before work starts",
-            f"{PRIYA} measures weeks 18 to 21 as the baseline, before anything is switched. Nobody "
-            "changes a definition afterwards without this group.",
+            f"{PRIYA} measures weeks 18 to 21 as the baseline, before anything is switched. "
+            "Nobody changes a definition afterwards without this group.",
         ),
         grid(
             ("Measure", "How counted", "Target"),
@@ -63,9 +63,9 @@ CALL_BACK_KICK_OFF = Paper(
         ),
         section(
             "3  Plan, people and money",
-            f"{AMY} showed the draft Gantt chart: go-live Tuesday 26 May, review 16 July. Two of 14 "
-            "advisers are ring-fenced for call-backs from 10:00 to 14:00. "
-            f"{DEV} released £{figures.spent()[0]:,}.",
+            f"{AMY} showed the draft Gantt chart: go-live Tuesday 26 May, review 16 July. Two of "
+            f"14 advisers are ring-fenced for call-backs from 10:00 to 14:00. {DEV} released "
+            f"£{figures.spent()[0]:,}.",
             f"{SANJAY}: the supplier needs ten working days for the licence. Risk noted (R2).",
         ),
         section(
@@ -75,8 +75,8 @@ CALL_BACK_KICK_OFF = Paper(
                 "before training, not after.",
                 f"{LEANNE}: depots must know that a call-back promises an hour, not a time.",
                 f"{TOM} (by e-mail): breaks are in the contract; please show them in the rota.",
-                f"{AMY}: one-to-one talks with all 14 advisers by 15 May; what is said goes "
-                "into the risk register.",
+                f"{AMY}: one-to-one talks with all 14 advisers by 15 May; what is said goes into "
+                "the risk register.",
             ),
         ),
         section("5  Actions"),
@@ -95,8 +95,8 @@ CALL_BACK_KICK_OFF = Paper(
             ACTION_WIDTHS,
         ),
         line(
-            "Next meeting: Thursday 7 May 2026, 14:00. Agreed as a true record on "
-            "7 May 2026, A. Carter."
+            "Next meeting: Thursday 7 May 2026, 14:00. Agreed as a true record on 7 May 2026, A. "
+            "Carter."
         ),
     ),
 )
@@ -120,8 +120,8 @@ CALL_BACK_STAND_UPS = Paper(
         section(
             "Readiness before go-live",
             "Training: all 14 advisers came, in four groups, 20 to 29 May. Short test after it: "
-            "13 of 14 at 8 of 10 or better; the fourteenth sat with Marek on 1 June. Score for the "
-            "session itself: 4.4 of 5. Test calls: 20 of 20 came back within the hour.",
+            "13 of 14 at 8 of 10 or better; the fourteenth sat with Marek on 1 June. Score for "
+            "the session itself: 4.4 of 5. Test calls: 20 of 20 came back within the hour.",
         ),
         section(
             "Wednesday 3 June, second day",
@@ -138,7 +138,8 @@ CALL_BACK_STAND_UPS = Paper(
             f"{GO_LIVE.kept} kept within the hour ({GO_LIVE.kept / GO_LIVE.booked:.0%}; promise "
             "90%).",
             points=(
-                "Slots raised from 12 to 18 an hour from 10:00 to 12:00; a third turn from 11 June.",
+                "Slots raised from 12 to 18 an hour from 10:00 to 12:00; a third turn from 11 "
+                "June.",
                 "Depot delays double the calls on Mondays: Leanne sends the late list at 09:30.",
                 f"{MAREK} shows the “two-minute close” at the board each morning.",
             ),
@@ -146,12 +147,13 @@ CALL_BACK_STAND_UPS = Paper(
         section(
             f"Thursday 18 June, figures of week {SECOND.number}",
             f"Abandoned {SECOND.abandoned / SECOND.offered:.1%}, wait "
-            f"{figures.SHOWN['clock'](SECOND.wait)}, kept {SECOND.kept / SECOND.booked:.0%}. "
-            f"Week {THIRD.number} so far is better again (dashboard at 17 June).",
+            f"{figures.SHOWN['clock'](SECOND.wait)}, kept {SECOND.kept / SECOND.booked:.0%}. Week "
+            f"{THIRD.number} so far is better again (dashboard at 17 June).",
             points=(
                 "Handling time is inside its limit, so call-backs do not make calls longer.",
                 "Customers ask for a text when we are about to ring. Trial from 22 June.",
-                "Complaints fell, but nobody writes down why the rest complain: reason field added.",
+                "Complaints fell, but nobody writes down why the rest complain: reason field "
+                "added.",
             ),
         ),
         section("Actions"),
@@ -193,8 +195,8 @@ REFUND_KICK_OFF = Paper(
     blocks=(
         section(
             "1  Why we change",
-            f"Guests wait more than six working days for a decision that a duty manager confirms in "
-            f"nearly all cases. Of 2,040 requests from October to December, "
+            "Guests wait more than six working days for a decision that a duty manager confirms "
+            "in nearly all cases. Of 2,040 requests from October to December, "
             f"{figures.share_of_sizes(3):.0%} were for £75 or less.",
             f"{MARIA}: the board's aim for 2026 is “put it right before the guest leaves”.",
         ),
@@ -210,14 +212,14 @@ REFUND_KICK_OFF = Paper(
         section(
             "3  Objections, taken as they came",
             points=(
-                f"{CALLUM}: without a second pair of eyes, refunds drift upwards. Agreed: a limit, a "
-                "reason code, a sample of one in ten, and refund per request as a KPI of its own.",
+                f"{CALLUM}: without a second pair of eyes, refunds drift upwards. Agreed: a "
+                "limit, a reason code, a sample of one in ten, and refund per request as a KPI "
+                "of its own.",
                 f"{EWA}: duty managers lose their say. Agreed: workshop on 20 January before any "
-                "policy "
-                "is written; duty managers become coaches and keep everything above the limit.",
-                "Poole: part-time advisers fear blame. Agreed: honest mistakes within the guide are "
-                "the "
-                "firm's, not the adviser's. In writing, in the policy.",
+                "policy is written; duty managers become coaches and keep everything above the "
+                "limit.",
+                "Poole: part-time advisers fear blame. Agreed: honest mistakes within the guide "
+                "are the firm's, not the adviser's. In writing, in the policy.",
             ),
         ),
         section(

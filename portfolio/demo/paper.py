@@ -69,8 +69,8 @@ def pdf(body, *, title, author, made, colour, foot):
         f'<meta name="author" content="{author}">'
         f'<meta name="dcterms.created" content="{day}">'
         f'<meta name="dcterms.modified" content="{day}">'
-        f"<style>:root {{ --firm: {colour} }} {STYLES.replace('FOOT', foot)}</style></head>"
-        f"<body>{body}</body></html>"
+        f"<style>:root {{ --firm: {colour} }} "
+        f"{STYLES.replace('FOOT', foot)}</style></head><body>{body}</body></html>"
     )
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     with _font_clock(made):

@@ -16,13 +16,22 @@ NOTES = {
     "blue": (168, 212, 240),
     "green": (186, 226, 160),
 }
-BOARD = (2250, 3000)
+TODAY = (
+    # hour of 17 June, call-backs booked, made within the hour
+    (9, 12, 12),
+    (10, 18, 17),
+    (11, 18, 17),
+    (12, 16, 15),
+    (13, 14, 13),
+    (14, 9, 9),
+    (15, 6, 6),
+)
 
 
 def stand_up_board():
     """Amy's stand-up board on 10 June 2026: a JPEG held upright by its EXIF orientation."""
     week = figures.CALLS_GO_LIVE
-    scene, draw, hand = _board(BOARD, "Call-back queue - stand-up Wed 10 June, week 24")
+    scene, draw, hand = _board((2250, 3000), "Call-back queue - stand-up Wed 10 June, week 24")
     hand.write((190, 330), f"WEEK {week.number}", 92, "black")
     hand.write((190, 450), f"abandoned {week.abandoned / week.offered:.1%}  (was 18.6)", 76, "blue")
     hand.write((190, 550), f"wait {figures.SHOWN['clock'](week.wait)}   (was 6:36)", 76, "blue")
@@ -119,32 +128,7 @@ def dashboard():
         _type(draw, (x + 18, 134), value, 52, (19, 97, 58) if good else (138, 64, 0))
         _type(draw, (x + 18, 204), aim, 18, (72, 84, 104))
     _bars(draw, (28, 270, 1020, 870))
-    draw.rounded_rectangle((1048, 270, 1572, 870), 10, fill="white", outline=(205, 211, 221))
-    _type(draw, (1070, 286), "Call-backs today, by hour", 22, (22, 32, 49))
-    hours = (
-        (9, 12, 12),
-        (10, 18, 17),
-        (11, 18, 17),
-        (12, 16, 15),
-        (13, 14, 13),
-        (14, 9, 9),
-        (15, 6, 6),
-    )
-    for at, head in enumerate(("Hour", "Booked", "In time")):
-        _type(draw, (1070 + at * 160, 332), head, 19, (72, 84, 104))
-    for at, (hour, booked, kept) in enumerate(hours):
-        y = 372 + at * 52
-        draw.line((1070, y - 8, 1550, y - 8), fill=(225, 230, 237), width=1)
-        for column, value in enumerate((f"{hour:02d}:00", booked, kept)):
-            _type(draw, (1070 + column * 160, y), str(value), 22, (22, 32, 49))
-    _type(
-        draw,
-        (1070, 762),
-        f"Total {sum(h[1] for h in hours)} booked, {sum(h[2] for h in hours)} in time",
-        22,
-        (22, 32, 49),
-    )
-    _type(draw, (1070, 806), "Longest call-back: 68 minutes", 20, (138, 64, 0))
+    _today(draw)
     facts = PngInfo()
     facts.add_text("Title", "Contact dashboard, 17 June 2026")
     out = io.BytesIO()
@@ -242,6 +226,26 @@ def _photograph(scene, *, upright, taken, seed):
     out = io.BytesIO()
     stored.save(out, "JPEG", quality=84, exif=exif)
     return out.getvalue()
+
+
+def _today(draw):
+    draw.rounded_rectangle((1048, 270, 1572, 870), 10, fill="white", outline=(205, 211, 221))
+    _type(draw, (1070, 286), "Call-backs today, by hour", 22, (22, 32, 49))
+    for at, head in enumerate(("Hour", "Booked", "In time")):
+        _type(draw, (1070 + at * 160, 332), head, 19, (72, 84, 104))
+    for at, (hour, booked, kept) in enumerate(TODAY):
+        y = 372 + at * 52
+        draw.line((1070, y - 8, 1550, y - 8), fill=(225, 230, 237), width=1)
+        for column, value in enumerate((f"{hour:02d}:00", booked, kept)):
+            _type(draw, (1070 + column * 160, y), str(value), 22, (22, 32, 49))
+    _type(
+        draw,
+        (1070, 762),
+        f"Total {sum(h[1] for h in TODAY)} booked, {sum(h[2] for h in TODAY)} in time",
+        22,
+        (22, 32, 49),
+    )
+    _type(draw, (1070, 806), "Longest call-back: 68 minutes", 20, (138, 64, 0))
 
 
 def _bars(draw, place):

@@ -1,6 +1,5 @@
 """What stands in the implementation plans beside their Gantt charts, first and adjusted?"""
 
-
 from portfolio.demo import figures
 from portfolio.demo.charts import gantt
 from portfolio.demo.paper import bullets, letterhead, pdf, table
@@ -42,9 +41,8 @@ CALL_BACK_CONTROL = (
     "Go or no-go three working days before go-live: tests passed, 12 of 14 advisers trained.",
     "Risks: see the register (ten lines, reviewed weekly). Red risks go to Dev the same day.",
     "Who is told what and when: see the communication plan.",
-    "Service continuity: the old queue stays switched on; Sanjay can turn call-backs off "
-    "in "
-    "five minutes if the wait passes 12 minutes.",
+    "Service continuity: the old queue stays switched on; Sanjay can turn call-backs off in five "
+    "minutes if the wait passes 12 minutes.",
 )
 CALL_BACK_CHANGES = (
     (
@@ -84,8 +82,8 @@ CALL_BACK_EFFECTS = (
     "Review stays on 16 July: weeks 24 to 28 are measured; week 23 is shown but not counted.",
 )
 CALL_BACK_RESISTANCE = (
-    "“It is extra work on top.” Shown with figures: every call-back replaces a call that "
-    "would have rung again. Promise: no more than six call-backs an hour each.",
+    "“It is extra work on top.” Shown with figures: every call-back replaces a call that would "
+    "have rung again. Promise: no more than six call-backs an hour each.",
     "“We lose our breaks.” Breaks are now fixed in the rota before call-back turns are placed.",
     "“Nobody asked us.” Marek and Kerry now sit in the Thursday review.",
 )
@@ -269,9 +267,9 @@ def refund_plan_2():
     body += '<div class="page"></div>' + letterhead(QUAYSIDE.name, QUAYSIDE.department)
     body += "<h1>What the pilot taught us, and what we change</h1>"
     body += (
-        f"<p>After one full week of pilot (week 8) {pilot:.1%} of requests were decided at "
-        f"first contact, against {before:.1%} before. That is better, but below the course to 75%. "
-        "Two causes were found in the stand-ups of 19 and 24 February.</p>"
+        f"<p>After one full week of pilot (week 8) {pilot:.1%} of requests were decided at first "
+        f"contact, against {before:.1%} before. That is better, but below the course to 75%. Two "
+        "causes were found in the stand-ups of 19 and 24 February.</p>"
     )
     body += table(
         ("Found", "Decision", "Effect on the plan", "Decided"),

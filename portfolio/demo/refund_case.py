@@ -22,8 +22,8 @@ TRIGGERS = (
     (
         "Market",
         "outside",
-        "Three of four neighbouring hotels settle small sums at the desk "
-        "(asked by telephone, November)",
+        "Three of four neighbouring hotels settle small sums at the desk (asked by telephone, "
+        "November)",
     ),
     (
         "Card rules",
@@ -87,13 +87,13 @@ def _today():
         '<p class="meta">The case for change · Joe Okafor, guest relations team leader · 18 '
         "December 2025 · for Maria Santos, guest relations manager</p>"
         '<div class="box"><b>Proposal.</b> Front desk advisers decide refunds up to a limit '
-        "themselves, with a one-page guide. Duty managers keep what is above and coach. Aim: three "
-        "of four requests decided while the guest is still there.</div>"
-        "<h2>1  What happens today</h2>"
-        f"<p>From October to December 2025 our five hotels had {requests:,} refund requests. Each "
-        "one, even for a £6 breakfast, waits for a duty manager, then for the Tuesday or Friday "
-        "finance run. Guests have left by then. Counts of four weeks in autumn: six to seven "
-        "working days from asking to answer; fewer than one in four answered at once.</p>"
+        "themselves, with a one-page guide. Duty managers keep what is above and coach. Aim: "
+        "three of four requests decided while the guest is still there.</div><h2>1  What happens "
+        f"today</h2><p>From October to December 2025 our five hotels had {requests:,} refund "
+        "requests. Each one, even for a £6 breakfast, waits for a duty manager, then for the "
+        "Tuesday or Friday finance run. Guests have left by then. Counts of four weeks in "
+        "autumn: six to seven working days from asking to answer; fewer than one in four "
+        "answered at once.</p>"
         + table(
             ("Size of request", "Requests", "Share", "Approved by duty manager"),
             [
@@ -130,10 +130,10 @@ def _analysis():
         )
         + "<h2>2.2  Causes, asked five times</h2>"
         "<p>Why do guests complain? The answer comes late. Why late? It waits for approval. Why "
-        "approval? The rule of 2011 says so for any sum. Why any sum? Till and booking system were "
-        "separate then, and nothing recorded who gave what. Is that still so? No: since 2023 each "
-        "refund carries name, reason and card.</p>"
-        "<h2>2.3  Alignment with the firm’s aims</h2>"
+        "approval? The rule of 2011 says so for any sum. Why any sum? Till and booking system "
+        "were separate then, and nothing recorded who gave what. Is that still so? No: since "
+        "2023 each refund carries name, reason and card.</p><h2>2.3  Alignment with the firm’s "
+        "aims</h2>"
         + table(
             ("Aim for 2026", "How it is served", "Measured by"),
             OBJECTIVES,
@@ -160,20 +160,18 @@ def _proposal():
             (
                 "<b>Leakage</b>: finance fears it. Limit, reason code, weekly value, stop rule.",
                 "<b>Standing</b>: duty managers may feel pushed aside. They are asked before a "
-                "policy "
-                "is written, and become coaches.",
+                "policy is written, and become coaches.",
                 "<b>Blame</b>: advisers may pass everything on. Honest mistakes are the firm’s.",
             )
         )
         + "<h2>3.2  People and means</h2>"
         "<p>No licence is needed. Training: 38 advisers, 90 minutes each. IT: about 32 hours for "
-        "permissions. Finance: a sample of one in ten.</p>"
-        "<h2>3.3  How change may go</h2>"
-        "<p>Kotter’s first steps (urgency, coalition) fit: I need finance and duty managers on the "
-        "same side before the desks hear of it. His model runs from the top down; our advisers "
-        "know the cases best, so the guide is written by them. For the workshop I use Lewin’s "
-        "force field, because it asks what holds people back and not only what pushes.</p>"
-        "<h2>3.4  Next</h2>"
+        "permissions. Finance: a sample of one in ten.</p><h2>3.3  How change may "
+        "go</h2><p>Kotter’s first steps (urgency, coalition) fit: I need finance and duty "
+        "managers on the same side before the desks hear of it. His model runs from the top "
+        "down; our advisers know the cases best, so the guide is written by them. For the "
+        "workshop I use Lewin’s force field, because it asks what holds people back and not only "
+        "what pushes.</p><h2>3.4  Next</h2>"
         + table(
             ("Step", "Who", "When"),
             (

@@ -39,8 +39,8 @@ def call_back_risks():
         AMY,
         CALL_RISKS,
         date(2026, 4, 30),
-        "First scored 30 April 2026 with Dev Malhotra, Grace "
-        "Adeyemi and Kerry Lloyd; reviewed weekly, last 28 May 2026",
+        "First scored 30 April 2026 with Dev Malhotra, Grace Adeyemi and Kerry Lloyd; reviewed "
+        "weekly, last 28 May 2026",
     )
 
 
@@ -52,8 +52,8 @@ def refund_risks():
         JOE,
         REFUND_RISKS,
         date(2026, 1, 16),
-        "First scored 16 January 2026 with Callum Reid and Aisha "
-        "Khan; reviewed on Fridays, last 13 March 2026",
+        "First scored 16 January 2026 with Callum Reid and Aisha Khan; reviewed on Fridays, last "
+        "13 March 2026",
     )
 
 
@@ -110,8 +110,8 @@ def _scale(scale, firm):
     scale.cell(
         11,
         1,
-        "Likely × impact. 15 and more: to the sponsor the same day. 8 to 14: every "
-        "week. Below 8: watched.",
+        "Likely × impact. 15 and more: to the sponsor the same day. 8 to 14: every week. Below "
+        "8: watched.",
     )
     for column, width in zip("ABC", (8, 22, 32), strict=True):
         scale.column_dimensions[column].width = width

@@ -27,8 +27,8 @@ PROGRESS = (
         (1.5, 2.1, 3.6, 1.6, 2.6, 2.6, 2.4),
     ),
     line(
-        "Weeks 8 to 10: pilot at Plymouth and Falmouth; the other three hotels still ask the duty "
-        "manager. Week 11: all five hotels."
+        "Weeks 8 to 10: pilot at Plymouth and Falmouth; the other three hotels still ask the "
+        "duty manager. Week 11: all five hotels."
     ),
 )
 RESISTANCE_LEFT_OUT = (
@@ -85,8 +85,8 @@ RESISTANCE_TOLD = (
     section(
         "4  How I kept watch",
         "Figures each Monday from Hannah, a ten-minute call on Wednesdays with the five desks, "
-        "this review on Fridays. Two amber weeks in a row on one measure go to Maria; it happened "
-        "once (sample errors, weeks 8 and 9).",
+        "this review on Fridays. Two amber weeks in a row on one measure go to Maria; it "
+        "happened once (sample errors, weeks 8 and 9).",
     ),
 )
 ACTION_LIST = (

@@ -25,14 +25,26 @@ THEMES = (
 LIMITS = (
     "The same questions were asked before and after; people differ from week to week.",
     "Customers who were rung back are not a chance sample: they chose it.",
-    "June is quieter for furniture, busier for garden goods; calls offered were almost "
-    f"equal ({figures.total(figures.CALLS_BEFORE, 'offered'):,} and "
+    "June is quieter for furniture, busier for garden goods; calls offered were almost equal "
+    f"({figures.total(figures.CALLS_BEFORE, 'offered'):,} and "
     f"{figures.total(figures.CALLS_AFTER, 'offered'):,} in five weeks).",
 )
 
 
 def call_back_survey():
     """Priya's summary of the customer survey, 15 July 2026, as a PDF of two pages."""
+    body = _answers() + _words()
+    return pdf(
+        body,
+        title="Call-back queue: what customers say",
+        author=PRIYA,
+        made=date(2026, 7, 15),
+        colour=HARBOUR.colour,
+        foot="Survey summary · P. Nair · 15.07.2026",
+    )
+
+
+def _answers():
     before, after = figures.call_measures()[2].baseline, figures.call_measures()[2].after
     asked = [
         (weeks, figures.total(group, "surveyed"), figures.total(group, "satisfied"))
@@ -41,7 +53,7 @@ def call_back_survey():
             ("24 to 28, after", figures.CALLS_AFTER),
         )
     ]
-    body = (
+    return (
         letterhead(HARBOUR.name, "Customer Insight · Portsmouth")
         + "<h1>Call-back queue: what customers say</h1>"
         '<p class="meta">Survey summary · Priya Nair, customer insight analyst · 15 July 2026</p>'
@@ -66,13 +78,17 @@ def call_back_survey():
             marks=((5, "go-live, 2 June"),),
         )
         + f'<p class="caption">CSAT rose from {before:.1%} to {after:.1%}. Text survey after the '
-        "contact; about one in twenty answers.</p>"
-        "<h2>Those who were rung back</h2>"
+        "contact; about one in twenty answers.</p><h2>Those who were rung back</h2>"
         + table(("Statement", "4 or 5 of 5"), [(q, f"{v}%") for q, v in QUESTIONS], numeric=(1,))
         + '<p class="caption">412 answers, weeks 24 to 28.</p>'
+    )
+
+
+def _words():
+    return (
         '<div class="page"></div><h1>In their own words</h1>'
-        "<p>188 free texts of weeks 24 to 28, read and sorted by Priya Nair and Kerry Lloyd, each "
-        "on their own; they agreed on 171.</p>"
+        "<p>188 free texts of weeks 24 to 28, read and sorted by Priya Nair and Kerry Lloyd, "
+        "each on their own; they agreed on 171.</p>"
         + table(
             ("Theme", "Mentions", "Tone"),
             THEMES,
@@ -92,12 +108,4 @@ def call_back_survey():
                 "Ask again in October.",
             )
         )
-    )
-    return pdf(
-        body,
-        title="Call-back queue: what customers say",
-        author=PRIYA,
-        made=date(2026, 7, 15),
-        colour=HARBOUR.colour,
-        foot="Survey summary · P. Nair · 15.07.2026",
     )

@@ -46,45 +46,37 @@ CALL_BACK_WITNESS = Record(
         ),
         (
             "What I saw, when",
-            "20 April to 16 July 2026: planning talks, Friday half-pages, "
-            "go-live on 2 June, stand-ups of 10 and 18 June, review of 16 July",
+            "20 April to 16 July 2026: planning talks, Friday half-pages, go-live on 2 June, "
+            "stand-ups of 10 and 18 June, review of 16 July",
         ),
     ),
     (
         (
             "Planning",
             (
-                "Amy scored ten risks with planning and quality before anything was "
-                "built. On 19 "
-                "May the licence, her risk R2, did come late; she had the answer ready "
-                "and moved "
+                "Amy scored ten risks with planning and quality before anything was built. On 19 "
+                "May the licence, her risk R2, did come late; she had the answer ready and moved "
                 "go-live from 26 May to 2 June within a day.",
-                "She told me on one page whom she needed for how many hours, got each "
-                "name agreed "
-                "by the person’s own manager, and stayed inside £3,200 (£2,876 spent).",
-                "Her communication plan was kept. I had my half-page every Friday, and "
-                "no depot "
+                "She told me on one page whom she needed for how many hours, got each name "
+                "agreed by the person’s own manager, and stayed inside £3,200 (£2,876 spent).",
+                "Her communication plan was kept. I had my half-page every Friday, and no depot "
                 "rang me to ask what a call-back is.",
             ),
         ),
         (
             "Managing",
             (
-                "In the first week just 71% of call-backs were on time. She said so "
-                "herself at "
+                "In the first week just 71% of call-backs were on time. She said so herself at "
                 "the board, with the figure, and changed slots and turns the next day.",
-                "Nine of 14 advisers were against it in May. She did not argue: she "
-                "asked, wrote "
-                "the doubts up with dates, and changed the rota with Grace and HR. On 16 "
-                "July one "
-                "adviser was still unhappy, and Amy could tell me why.",
+                "Nine of 14 advisers were against it in May. She did not argue: she asked, wrote "
+                "the doubts up with dates, and changed the rota with Grace and HR. On 16 July "
+                "one adviser was still unhappy, and Amy could tell me why.",
             ),
         ),
         (
             "Result",
             (
-                "Five of six targets are reached. Amy named the sixth, solved at first "
-                "contact "
+                "Five of six targets are reached. Amy named the sixth, solved at first contact "
                 "(73.0% against 75.0%), before I did.",
             ),
         ),
@@ -107,26 +99,22 @@ CALL_BACK_OBSERVATION = Record(
         ),
         (
             "Activity",
-            "Stand-up of the call-back queue, week 24, with eleven advisers, planner "
-            "and analyst; then ten minutes at the rota with Grace Adeyemi",
+            "Stand-up of the call-back queue, week 24, with eleven advisers, planner and "
+            "analyst; then ten minutes at the rota with Grace Adeyemi",
         ),
     ),
     (
         (
             "What I saw",
             (
-                "08:45 Amy opens with the week’s figure on the board: 71% kept. She "
-                "says: “We "
+                "08:45 Amy opens with the week’s figure on the board: 71% kept. She says: “We "
                 "promised an hour to 386 people and let 112 down. Where did it jam?”",
-                "08:52 An adviser says turns are too long. Amy asks what would do; they "
-                "agree on "
+                "08:52 An adviser says turns are too long. Amy asks what would do; they agree on "
                 "a third person from 10:00 to 12:00. Grace checks the rota on the spot.",
-                "09:01 Marek shows his two-minute close. Amy thanks him by name, asks "
-                "Kerry to add "
-                "it to the checklist.",
+                "09:01 Marek shows his two-minute close. Amy thanks him by name, asks Kerry to "
+                "add it to the checklist.",
                 "09:04 One adviser stays silent, arms folded. Amy goes to her afterwards, alone.",
-                "09:10 At the rota: breaks are placed first, then turns; 18 slots an "
-                "hour; hours "
+                "09:10 At the rota: breaks are placed first, then turns; 18 slots an hour; hours "
                 "checked against the plan and the overtime left.",
             ),
         ),
@@ -141,9 +129,8 @@ CALL_BACK_OBSERVATION = Record(
         (
             "Questions I asked",
             (
-                "“What would make you stop it?” – Wait above 12 minutes for those who "
-                "hold, or two "
-                "weeks under 80% kept. Sanjay can switch it off in five minutes.",
+                "“What would make you stop it?” – Wait above 12 minutes for those who hold, or "
+                "two weeks under 80% kept. Sanjay can switch it off in five minutes.",
             ),
         ),
     ),
@@ -162,42 +149,35 @@ REFUND_WITNESS = Record(
         ("Relationship", "Line manager of Joe Okafor since 2022; sponsor of the change"),
         (
             "What I saw, when",
-            "18 December 2025 to 7 May 2026: kick-off, four Friday reviews, "
-            "two trainings, review meeting, lessons learned",
+            "18 December 2025 to 7 May 2026: kick-off, four Friday reviews, two trainings, "
+            "review meeting, lessons learned",
         ),
     ),
     (
         (
             "Planning",
             (
-                "Joe agreed measures and targets with finance and all hotels on 8 "
-                "January, before "
-                "the baseline was known. Nobody could say later that he chose his figures.",
-                "Resources, risks and messages were in one plan; each hour was agreed "
-                "with the "
+                "Joe agreed measures and targets with finance and all hotels on 8 January, "
+                "before the baseline was known. Nobody could say later that he chose his figures.",
+                "Resources, risks and messages were in one plan; each hour was agreed with the "
                 "hotel that gave it.",
             ),
         ),
         (
             "Managing resistance",
             (
-                "Finance wanted £50, the desks wanted no limit. Joe brought the refund "
-                "sizes and "
-                "Callum’s own sample to one table on 25 February. £75 and a daily check "
-                "came out.",
-                "At Torquay he was angry, and did not show it there. He went to Ewa "
-                "alone, and "
+                "Finance wanted £50, the desks wanted no limit. Joe brought the refund sizes and "
+                "Callum’s own sample to one table on 25 February. £75 and a daily check came out.",
+                "At Torquay he was angry, and did not show it there. He went to Ewa alone, and "
                 "she led the briefing in the end. I was in the room on 5 March.",
             ),
         ),
         (
             "Evaluation",
             (
-                "Five of six targets reached; the sixth, sample errors (5.0% against "
-                "2.0%), is "
+                "Five of six targets reached; the sixth, sample errors (5.0% against 2.0%), is "
                 "the first thing on page 1 of his summary, not hidden.",
-                "He asked me to lead the lessons-learned meeting so that people could be "
-                "frank "
+                "He asked me to lead the lessons-learned meeting so that people could be frank "
                 "about him. They were.",
             ),
         ),
@@ -227,26 +207,22 @@ REFUND_EXPERT = Record(
         (
             "Risk assessment",
             (
-                "I scored the register with Joe on 16 January. Leakage and staff fraud "
-                "were his "
+                "I scored the register with Joe on 16 January. Leakage and staff fraud were his "
                 "own entries. He asked for a stop rule before I did.",
             ),
         ),
         (
             "Monitoring",
             (
-                "I drew 126 sample cases (weeks 8 to 16); 7 had a wrong or missing code, "
-                "none a "
-                "wrong sum. Refund per request stayed between £42.20 and £42.90 after "
-                "roll-out.",
+                "I drew 126 sample cases (weeks 8 to 16); 7 had a wrong or missing code, none a "
+                "wrong sum. Refund per request stayed between £42.20 and £42.90 after roll-out.",
                 "Joe published errors by hotel each Friday, his own included.",
             ),
         ),
         (
             "Adaptation",
             (
-                "I was against £75. What changed my mind was a stop at 5% above baseline "
-                "and a "
+                "I was against £75. What changed my mind was a stop at 5% above baseline and a "
                 "daily check that cost me 15 minutes. Both were his offer.",
             ),
         ),
@@ -270,36 +246,31 @@ REFUND_DISCUSSION = Record(
         (
             "Reasons for the change (04:10)",
             (
-                "Joe explains without notes why the 2011 rule had lost its reason, and "
-                "which "
+                "Joe explains without notes why the 2011 rule had lost its reason, and which "
                 "figures convinced Maria: the share of small sums, not the complaints.",
             ),
         ),
         (
             "Alignment (09:30)",
             (
-                "Names the board’s aim, and what he left out: refunds for events, since "
-                "another "
+                "Names the board’s aim, and what he left out: refunds for events, since another "
                 "department owns the contracts.",
             ),
         ),
         (
             "Models (15:20)",
             (
-                "Used Lewin’s force field with duty managers; redrew it in March when "
-                "blame turned "
-                "out stronger than habit. Of Kotter’s steps: coalition and early wins. "
-                "Says that a "
-                "vision statement “would have been for me, not for them”.",
+                "Used Lewin’s force field with duty managers; redrew it in March when blame "
+                "turned out stronger than habit. Of Kotter’s steps: coalition and early wins. "
+                "Says that a vision statement “would have been for me, not for them”.",
             ),
         ),
         (
             "Evaluation (24:45)",
             (
                 "Explains why five weeks each, why sums and not mean of means, and what "
-                "Weymouth’s "
-                "late start shows. Sees that the after period is short; asks for figures "
-                "in July.",
+                "Weymouth’s late start shows. Sees that the after period is short; asks for "
+                "figures in July.",
                 "Would ask about fear of blame in the first talk.",
             ),
         ),
@@ -366,8 +337,8 @@ def _ink(name):
         tall = chance.choice((6, 9, 9, 12, 22))
         path += (
             f" c{step * 0.2:.1f} {-tall:.1f} {step * 0.7:.1f} {-tall:.1f} {step * 0.6:.1f} "
-            f"{chance.uniform(-2, 2):.1f} s{step * 0.2:.1f} {tall * 0.6:.1f} "
-            f"{step * 0.5:.1f} {chance.uniform(-3, 3):.1f}"
+            f"{chance.uniform(-2, 2):.1f} s{step * 0.2:.1f} {tall * 0.6:.1f} {step * 0.5:.1f} "
+            f"{chance.uniform(-3, 3):.1f}"
         )
         x += step * 1.1
     flourish = f"M14 40 q{x * 0.5:.0f} {chance.randint(-12, -4)} {x:.0f} {chance.randint(-8, 2)}"

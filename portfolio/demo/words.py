@@ -54,7 +54,7 @@ Subject: RE: Licence: I propose Tuesday 2 June
 I do not want to go live untested on the busiest morning of the month. Proposal:
  - Tests Tuesday and Wednesday 26 and 27 May. Go or no-go on Thursday 28 May, noon.
  - Go-live Tuesday 2 June.
- - Priya measures week 22 as well: the baseline becomes weeks 18 to 22, so we compare five with five.
+ - Priya measures week 22 as well: the baseline becomes weeks 18 to 22, five against five later.
  - Depot note goes out in the week of 26 May.
 Cost: none. Old queue runs on as it is, so customers notice nothing.
 Dev, is that all right with you?
@@ -82,8 +82,8 @@ Thank you for this morning. I wrote down 17 points; the list hangs at the board.
 "I want to choose."       Yes. Turns of two hours, you choose; Grace opens the list today at 14:00.
 "Nobody asked us."        You are right. Marek and Kerry sit in the Thursday review from now on.
 
-Go-live is 2 June, not 26 May. Not settled: what happens on days when two are ill. Grace and I answer
-that by Friday, in writing.
+Go-live is 2 June, not 26 May. Not settled: what happens on days when two are ill. Grace and I
+answer that by Friday, in writing.
 Amy
 """
 

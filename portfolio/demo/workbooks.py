@@ -62,8 +62,8 @@ def call_back_kpis():
         book.active,
         HARBOUR,
         "Call-back queue: KPI report",
-        f"Prepared by {PRIYA} for {AMY}, 14 July 2026. Definitions and targets as agreed on "
-        "23 April 2026.",
+        f"Prepared by {PRIYA} for {AMY}, 14 July 2026. Definitions and targets as agreed on 23 "
+        "April 2026.",
         figures.call_measures(),
     )
     before = book.create_sheet("Baseline W18-22")
@@ -100,8 +100,8 @@ def refund_kpis():
         book.active,
         QUAYSIDE,
         "Refunds at the front line: KPI report",
-        f"Prepared by {HANNAH} for {JOE}, 28 April 2026. Definitions and targets as agreed on "
-        "8 January 2026.",
+        f"Prepared by {HANNAH} for {JOE}, 28 April 2026. Definitions and targets as agreed on 8 "
+        "January 2026.",
         figures.refund_measures(),
     )
     for name, title, weeks in (
@@ -208,8 +208,8 @@ def _summary(sheet, firm, title, line, measures):
     note = sheet.cell(
         5 + len(measures) + 1,
         1,
-        "Baseline and after: five weeks each. Rates are computed from the sums of "
-        "the weeks, not from the weeks' rates.",
+        "Baseline and after: five weeks each. Rates are computed from the sums of the weeks, not "
+        "from the weeks' rates.",
     )
     note.font = Font(italic=True, color="4A5362")
     on_paper(sheet)

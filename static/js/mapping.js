@@ -25,6 +25,7 @@ function enhance(form) {
   for (const row of rows) {
     row.addEventListener("focusin", () => go(row, false));
     box(row).addEventListener("change", () => {
+      go(row, false);
       const page = row.querySelector("[name^=page-]");
       const open = document.querySelector("[data-viewer]")?.dataset.current;
       if (box(row).checked && page && !page.value && open) page.value = open;

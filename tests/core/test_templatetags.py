@@ -5,11 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.db.models import TextChoices
 from django.template import Context, Template
 from django.utils import timezone
 
+from core.errors import RuleViolation
+from core.forms import PlainForm
 from core.templatetags import portfolio_ui
 
 SPRITE = Path(settings.STATICFILES_DIRS[0]) / "icons.svg"
@@ -145,3 +148,45 @@ def test_no_template_of_ours_has_inline_style_or_script():
     ]
 
     assert wrong == []
+
+
+class TwoFields(PlainForm):
+    first = forms.CharField()
+    second = forms.CharField()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({}, "Two answers need another look."),
+        ({"first": "x"}, "One answer needs another look."),
+    ],
+)
+def test_a_form_that_came_back_counts_its_answers(typed, sentence):
+    assert portfolio_ui.answers_to_look_at(TwoFields(typed)) == sentence
+
+
+def test_a_refusal_stands_at_its_field_or_above_the_form():
+    form = TwoFields({"first": "x", "second": "y"})
+    form.refuse(RuleViolation("Not this one.", field="second"))
+    form.refuse(RuleViolation("Not at all."))
+
+    assert form.errors == {"second": ["Not this one."], "__all__": ["Not at all."]}
+
+
+def test_a_field_points_at_its_help_and_its_error():
+    html = render("{% load crispy_forms_filters %}{{ form|crispy }}", form=TwoFields({}))
+
+    assert 'aria-describedby="id_first_error"' in html
+    assert 'id="id_first_error"' in html
+    assert "Everything you typed is still here." in html
+
+
+def test_every_component_says_what_it_takes():
+    silent = [
+        path.name
+        for path in (TEMPLATES / "components").glob("*.html")
+        if "{% comment %}" not in path.read_text()
+    ]
+
+    assert silent == []

@@ -1,5 +1,6 @@
 """How are the files made that the tests send in, the good ones and the hostile ones?"""
 
+import functools
 import io
 import struct
 import zipfile
@@ -76,10 +77,11 @@ def holed_pdf():
     return whole[:hole] + whole[hole + len(whole) // 10 :]
 
 
+@functools.cache
 def swelling_pdf():
-    """Return a small PDF whose one page holds a gigabyte of drawing, packed twice."""
-    packer, piece = zlib.compressobj(9), b"0 0 m 1 1 l S\n" * 74899
-    packed = [*(packer.compress(piece) for _ in range(1024)), packer.flush()]
+    """Return a small PDF whose one page holds half a gigabyte of drawing, packed twice."""
+    packer, piece = zlib.compressobj(1), b"0 0 m 1 1 l S\n" * 74899
+    packed = [*(packer.compress(piece) for _ in range(512)), packer.flush()]
     twice = zlib.compress(b"".join(packed), 9)
     data = io.BytesIO()
     with pikepdf.new() as document:
