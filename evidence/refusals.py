@@ -85,7 +85,8 @@ BROKEN_PROMISES = {
 def refusal(file_name, kind, number=None):
     """Return the RuleViolation that says why `file_name` is not taken and how to go on.
 
-    `kind` is a key of REFUSALS (any other counts as damaged), `number` the size that was too large, where one was.
+    `kind` is a key of REFUSALS (any other counts as damaged), `number` the size that was too
+    large, where one was.
     """
     what, way_on = REFUSALS.get(kind, REFUSALS[DAMAGED])
     what = what.format(

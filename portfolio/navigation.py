@@ -6,6 +6,31 @@ from accounts.models import Membership, Role
 from evidence.models import Artefact
 from learners.models import Allocation
 
+PORTFOLIO = {
+    "portfolio:portfolio-view",
+    "portfolio:artefact-view",
+    "portfolio:history-view",
+    "assessment:unit-view",
+}
+EVIDENCE = {
+    "evidence:evidence-add",
+    "evidence:account-write",
+    "evidence:artefact-map",
+    "evidence:evidence-submit",
+}
+BUNDLES = {"portfolio:bundle-list", "portfolio:bundle-view"}
+MARKING = {"assessment:work-list", "assessment:enrolment-judge"}
+LEARNERS = {
+    "portfolio:learner-list",
+    "learners:learner-add",
+    "learners:enrolment-add",
+    "learners:enrolment-view",
+    "learners:units-choose",
+    "learners:allocation-add",
+} | PORTFOLIO | BUNDLES
+STAFF = {"accounts:staff-list"}
+UNITS = {"qualifications:specification-list", "qualifications:specification-view"}
+
 
 def navigation(request):
     """Give every template `nav`, `density`, `role_label` and `centre` of the signed-in person."""
@@ -19,49 +44,52 @@ def navigation(request):
         .select_related("enrolment__learner__centre")
         .order_by("-pk")
     )
-    roles = {membership.role for membership in memberships}
-    items = [_item(request, "Home", "home", reverse("portfolio:home"))]
-    if allocations:
-        items += _learner_items(request, allocations[0].enrolment_id)
-    if Role.ASSESSOR in roles:
-        waiting = _waiting(user)
-        items.append(_item(request, "Marking", "marking", reverse("assessment:work-list"), waiting))
-    items += [
-        _item(
-            request,
-            "Learners" if len(memberships) == 1 else f"Learners, {membership.centre}",
-            "learners",
-            reverse("portfolio:learner-list", args=[membership.centre_id]),
-        )
-        for membership in memberships
-        if membership.role == Role.CENTRE_ADMIN
-    ]
-    items.append(
-        _item(request, "Units", "list", reverse("qualifications:specification-list"))
-    )
     labels = [m.get_role_display() for m in memberships] + ["Learner"] * bool(allocations)
-    centre = (
-        memberships[0].centre
-        if memberships
-        else allocations[0].enrolment.learner.centre if allocations else None
-    )
+    centres = [m.centre for m in memberships] + [a.enrolment.learner.centre for a in allocations]
     return {
-        "nav": items,
+        "nav": _items(request, memberships, allocations),
         "density": "staff" if memberships else "learner",
         "role_label": ", ".join(dict.fromkeys(labels)),
-        "centre": centre,
+        "centre": centres[0] if centres else None,
     }
 
 
+def _items(request, memberships, allocations):
+    roles = {membership.role for membership in memberships}
+    centres = {membership.centre_id for membership in memberships}
+    items = [_item(request, "Home", "home", reverse("portfolio:home"), {"portfolio:home"})]
+    if allocations:
+        items += _learner_items(request, allocations[0].enrolment_id)
+    if Role.ASSESSOR in roles:
+        url = reverse("assessment:work-list")
+        waiting = _waiting(request.user)
+        items.append(_item(request, "Marking", "marking", url, MARKING, count=waiting))
+    for membership in memberships:
+        if membership.role == Role.CENTRE_ADMIN:
+            items += _admin_items(request, membership.centre, by_name=len(centres) > 1)
+    url = reverse("qualifications:specification-list")
+    return [*items, _item(request, "Units", "list", url, UNITS)]
+
+
 def _learner_items(request, enrolment):
+    places = (
+        ("Portfolio", "portfolio", "portfolio:portfolio-view", PORTFOLIO),
+        ("Add evidence", "evidence", "evidence:evidence-add", EVIDENCE),
+        ("Bundles", "bundle", "portfolio:bundle-list", BUNDLES),
+    )
     return [
-        _item(
-            request, "Portfolio", "portfolio", reverse("portfolio:portfolio-view", args=[enrolment])
-        ),
-        _item(
-            request, "Add evidence", "evidence", reverse("evidence:evidence-add", args=[enrolment])
-        ),
-        _item(request, "Bundles", "bundle", reverse("portfolio:bundle-list", args=[enrolment])),
+        _item(request, label, icon, reverse(name, args=[enrolment]), pages)
+        for label, icon, name, pages in places
+    ]
+
+
+def _admin_items(request, centre, *, by_name):
+    learners = f"Learners, {centre}" if by_name else "Learners"
+    staff = f"Staff, {centre}" if by_name else "Staff"
+    here = [centre.pk]
+    return [
+        _item(request, learners, "learners", reverse("portfolio:learner-list", args=here), LEARNERS),
+        _item(request, staff, "people", reverse("accounts:staff-list", args=here), STAFF),
     ]
 
 
@@ -71,11 +99,13 @@ def _waiting(user):
     return submitted.values("enrolment").distinct().count()
 
 
-def _item(request, label, icon, url, count=None):
+def _item(request, label, icon, url, pages, *, count=None):
+    """Return one place; it is the current one on any of `pages`, which are names of URLs."""
+    match = request.resolver_match
     return {
         "label": label,
         "icon": icon,
         "url": url,
         "count": count,
-        "current": request.path == url,
+        "current": bool(match) and match.view_name in pages,
     }

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from portfolio.health import healthz
-from portfolio.views import bundles, home, learners, portfolios
+from portfolio.views import artefacts, bundles, home, learners, portfolios
 
 app_name = "portfolio"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("enrolments/<int:pk>/portfolio/", portfolios.portfolio_view, name="portfolio-view"),
     path("enrolments/<int:pk>/history/", portfolios.history_view, name="history-view"),
-    path("artefacts/<int:pk>/", portfolios.artefact_view, name="artefact-view"),
+    path("artefacts/<int:pk>/", artefacts.artefact_view, name="artefact-view"),
     path("centres/<int:pk>/learners/", learners.learner_list, name="learner-list"),
     path("enrolments/<int:pk>/bundles/", bundles.bundle_list, name="bundle-list"),
     path("enrolments/<int:pk>/bundles/request/", bundles.bundle_request, name="bundle-request"),

@@ -16,14 +16,17 @@ def on_servers():
 
 def pytest_configure(config):
     """Name the markers."""
-    config.addinivalue_line("markers", "servers: needs PostgreSQL and Redis; left to that round")
+    for marker in (
+        "servers: needs PostgreSQL and Redis; left to that round",
+        "own_servers: brings its database and broker along; left to the round on SQLite",
+    ):
+        config.addinivalue_line("markers", marker)
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave the tests that need servers to the round that has them."""
-    if on_servers():
-        return
-    left_out = [item for item in items if item.get_closest_marker("servers")]
+    """Leave the tests that belong to one round alone to that round."""
+    marker = "own_servers" if on_servers() else "servers"
+    left_out = [item for item in items if item.get_closest_marker(marker)]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
 

@@ -10,7 +10,9 @@ from accounts.permissions import Permission
 from assessment import coverage, judging, work_list
 from assessment.forms import JudgingForm
 from core.errors import shown_by
+from evidence import previews
 from evidence.models import Artefact, ArtefactVersion
+from evidence.states import FileState
 from evidence.views.files import pages_of
 from evidence.views.mapping import guide_of
 from learners.models import Enrolment
@@ -60,7 +62,8 @@ def enrolment_judge(request, enrolment):
     }
     shown = _artefacts(waiting)
     context |= _viewer(request, shown, waiting)
-    return render(request, "assessment/enrolment_judge.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "assessment/enrolment_judge.html", context, status=status)
 
 
 def _nothing_waits(request, enrolment, covered):
@@ -68,6 +71,7 @@ def _nothing_waits(request, enrolment, covered):
     context = {
         "enrolment": enrolment,
         "name": enrolment.learner.user.get_short_name(),
+        "crumbs": [{"label": "Marking", "url": reverse("assessment:work-list")}],
         "to_sign": work_list.to_sign_of(enrolment, covered),
         "waiting": work_list.of(request.user),
     }
@@ -96,6 +100,8 @@ def _viewer(request, shown, waiting):
         "version": latest.get(current.pk),
         "pages": pages_of(current),
         "page": _page_number(request, current),
+        "query": f"artefact={current.pk}&",
+        "beside": said_beside(current.file),
         "queue": _queue(shown, current, waiting),
         "answers": _answers(shown, latest),
     }
@@ -183,6 +189,16 @@ def attempts_of(covered):
         }
         for judgement in covered.judgements
     ]
+
+
+def said_beside(file):
+    """Return the `note` above a file's pages, and the `message` in their place without any."""
+    if file.state == FileState.PENDING:
+        message = "The file is still being checked. Its pages appear here in a moment."
+    else:
+        message = f"{file.reason} The original can be downloaded.".strip()
+    note = previews.TEXT_LABEL if file.rendition == "text" else ""
+    return {"note": note, "message": message}
 
 
 def _claim(reference, here, enrolment):

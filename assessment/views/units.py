@@ -14,10 +14,10 @@ from assessment import coverage, signing_off, turns
 from assessment.forms import ReopeningForm, SignatureForm
 from assessment.models import UnitSignOff
 from assessment.states import SignOffState
+from assessment.views import crumbs
 from assessment.views.marking import attempts_of, criterion_of
 from core.errors import RuleViolation, shown_by
 from learners.models import Enrolment
-from qualifications.models import Unit
 
 
 @requires(Permission.PORTFOLIO_VIEW, Enrolment)
@@ -28,7 +28,7 @@ def unit_view(request, enrolment, unit):
 @requires(Permission.UNIT_SIGN_OFF, Enrolment)
 @require_POST
 def unit_sign(request, enrolment, unit):
-    chosen = get_object_or_404(Unit.objects.filter(choices__enrolment=enrolment).distinct(), pk=unit)
+    chosen = get_object_or_404(enrolment.chosen_units(), pk=unit)
     form = SignatureForm(request.POST)
     if form.is_valid():
         with shown_by(form):
@@ -76,6 +76,7 @@ def _page(request, enrolment, unit, form):
     context = {
         "enrolment": enrolment,
         "learner": enrolment.learner.user,
+        "crumbs": crumbs.to_portfolio(enrolment),
         "covered": covered,
         "unit": covered.unit,
         "signed": signed,
@@ -96,7 +97,8 @@ def _page(request, enrolment, unit, form):
         "assessor_words": signing_off.ASSESSOR_WORDS,
         "learner_words": signing_off.LEARNER_WORDS,
     }
-    return render(request, "assessment/unit_view.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "assessment/unit_view.html", context, status=status)
 
 
 def _may_declare(signed, permissions, *, is_stale):

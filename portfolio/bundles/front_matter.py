@@ -152,8 +152,8 @@ def _contents(manifest):
                 "title": unit["title"],
                 "target": target,
                 "outcomes": outcomes,
-                "decisions": f"{target}/decisions",
-                "sign_off": f"{target}/sign-off",
+                "decisions": f"{target}/decisions" if _has_details(unit) else "",
+                "sign_off": f"{target}/sign-off" if unit["sign_off"] else "",
             }
         )
     artefacts = [

@@ -1,6 +1,8 @@
 """How is a line of text put on a page that exists already?"""
 
+from bisect import bisect_right
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -23,29 +25,28 @@ class Face:
         self._name = f"Inter-{name.capitalize()}"
         self._font = TTFont(path, recalcBBoxes=False, recalcTimestamp=False)
         self._letters = self._font.getBestCmap()
-        self._widths = self._font["hmtx"].metrics
+        self._known = {}
         self._scale = UNITS / self._font["head"].unitsPerEm
         self._used = {}
 
     def covers(self, text):
         return all(ord(letter) in self._letters for letter in text)
 
-    def width(self, text, size):
-        return sum(self._advance(letter) for letter in text) * size / UNITS
+    def widths(self, text, size):
+        """Return how wide each letter of `text` is, in points."""
+        return [self._look_up(letter)[1] * size / UNITS for letter in text]
 
     def encode(self, text):
-        codes = []
-        for letter in text:
-            glyph = self._font.getGlyphID(self._glyph(letter))
+        glyphs = [self._look_up(letter)[0] for letter in text]
+        for glyph, letter in zip(glyphs, text, strict=True):
             self._used.setdefault(glyph, letter)
-            codes.append(f"{glyph:04x}")
-        return "".join(codes)
+        return "".join(f"{glyph:04x}" for glyph in glyphs)
 
     def embed(self):
         """Write the letters used so far into the book as one font."""
         widths = Array()
         for glyph, letter in sorted(self._used.items()):
-            widths.extend([glyph, Array([round(self._advance(letter))])])
+            widths.extend([glyph, Array([round(self._look_up(letter)[1])])])
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
@@ -64,11 +65,12 @@ class Face:
         self.reference.DescendantFonts = Array([self._book.make_indirect(descendant)])
         self.reference.ToUnicode = self._book.make_stream(self._to_unicode())
 
-    def _glyph(self, letter):
-        return self._letters.get(ord(letter), ".notdef")
-
-    def _advance(self, letter):
-        return self._widths[self._glyph(letter)][0] * self._scale
+    def _look_up(self, letter):
+        if letter not in self._known:
+            name = self._letters.get(ord(letter), ".notdef")
+            advance = self._font["hmtx"].metrics[name][0] * self._scale
+            self._known[letter] = self._font.getGlyphID(name), advance
+        return self._known[letter]
 
     def _descriptor(self):
         header, metrics = self._font["head"], self._font["hhea"]
@@ -136,14 +138,15 @@ class Lettering:
         return self._faces["regular"].covers(text)
 
     def width(self, text, size, weight="regular"):
-        return self._faces[weight].width(text, size)
+        return sum(self._faces[weight].widths(text, size))
 
     def fit(self, text, room, size, weight="regular"):
         """Return `text`, cut with an ellipsis where it is wider than `room` points."""
-        if self.width(text, size, weight) <= room:
+        ends = list(accumulate(self._faces[weight].widths(text, size)))
+        if not ends or ends[-1] <= room:
             return text
-        while text and self.width(text + ELLIPSIS, size, weight) > room:
-            text = text[:-1].rstrip(" ,·")
+        room -= self.width(ELLIPSIS, size, weight)
+        text = text[: bisect_right(ends, room)].rstrip(" ,·")
         return text + ELLIPSIS if text else ""
 
     def line(self, text, x, y, size, *, colour, weight="regular", align="left"):

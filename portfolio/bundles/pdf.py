@@ -92,15 +92,16 @@ class _Book:
 
     def finish(self):
         """Fill in numbers, links, bookmarks and metadata; return the number of pages."""
-        count = len(self.pdf.pages)
+        sheets = [page.obj for page in self.pdf.pages]
+        count = len(sheets)
         facts = {"total": str(count), "seal": _grouped(fingerprints.of_value(self._manifest))}
         for index in self._linked:
             page = self.pdf.pages[index]
-            ink = fill_slots(self.pdf, page, self._places, self._lettering, facts)
+            ink = fill_slots(sheets, page, self._places, self._lettering, facts)
             if index:
                 ink += page_number(self._lettering, index + 1, _sheet(page))
             self._over(page, ink)
-        write_bookmarks(self.pdf, self._places.marks)
+        write_bookmarks(self.pdf, sheets, self._places.marks)
         self._lettering.embed()
         self._describe()
         return count

@@ -74,10 +74,10 @@ class Places:
         return None
 
 
-def fill_slots(book, page, places, lettering, facts):
+def fill_slots(sheets, page, places, lettering, facts):
     """Make the page's own links lead into the book; return the operators for its numbers.
 
-    `facts` holds what isn't a place: words by name, such as the number of pages.
+    `sheets` are the objects of all pages; `facts` holds what isn't a place: words by name, such as the number of pages.
     """
     ink, kept = b"", Array()
     for link in page.obj.get("/Annots", Array()):
@@ -90,8 +90,7 @@ def fill_slots(book, page, places, lettering, facts):
             words = facts.get(target) or (str(place[0] + 1) if place else NOWHERE)
             ink += _write(link, words, SLOTS[style], lettering)
         if place:
-            sheet = book.pages[place[0]]
-            link.Dest = Array([sheet.obj, Name.XYZ, 0, place[1], 0])
+            link.Dest = Array([sheets[place[0]], Name.XYZ, 0, place[1], 0])
             del link["/A"]
             kept.append(link)
     if len(kept):
@@ -101,10 +100,10 @@ def fill_slots(book, page, places, lettering, facts):
     return ink
 
 
-def write_bookmarks(book, marks):
-    """Write the tree of `marks` into the book."""
+def write_bookmarks(book, sheets, marks):
+    """Write the tree of `marks` into the book, whose pages are the objects `sheets`."""
     with book.open_outline() as outline:
-        outline.root.extend(_item(book, mark) for mark in marks)
+        outline.root.extend(_item(sheets, mark) for mark in marks)
 
 
 def _write(link, words, slot, lettering):
@@ -135,8 +134,7 @@ def _mark(item, numbers):
     return Mark(item.title, numbers[target[0].objgen], float(target[3]), children)
 
 
-def _item(book, mark):
-    sheet = book.pages[mark.page]
-    item = OutlineItem(mark.title, Array([sheet.obj, Name.XYZ, 0, mark.top, 0]))
-    item.children.extend(_item(book, child) for child in mark.children)
+def _item(sheets, mark):
+    item = OutlineItem(mark.title, Array([sheets[mark.page], Name.XYZ, 0, mark.top, 0]))
+    item.children.extend(_item(sheets, child) for child in mark.children)
     return item

@@ -204,10 +204,10 @@ _TEXTS = {
 {title}
 {name}, {employer}
 
-What we have today: {measure}: {before}. I counted four weeks, every working day, from our own system.
-I want to introduce {change}. It serves our aim to be easy to deal with, which the firm measures by
-complaints and by the yearly survey. I compared three ways and talked with two colleagues and one
-customer before I chose this one.
+Today: {measure}: {before}. I counted four weeks, every working day, from our own system.
+I want to introduce {change}. It serves our aim to be easy to deal with,
+which the firm measures by complaints and by the yearly survey. I compared three ways and talked
+with two colleagues and one customer before I chose this one.
 """,
     "plan": """\
 {title}

@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from portfolio.demo.paper import saved
 from portfolio.demo.people import AMY, HARBOUR, JOE, QUAYSIDE
 from portfolio.demo.risks import CALL_RISKS, REFUND_RISKS
-from portfolio.demo.sheets import THIN, heads, on_paper, title
+from portfolio.demo.sheets import THIN, column_heads, headline, on_paper
 
 RISK_HEADS = (
     "No.",
@@ -61,8 +61,8 @@ def _register(firm, title, author, risks, made, line):
     book = Workbook()
     sheet = book.active
     sheet.title = "Risk register"
-    title(sheet, firm, title, line)
-    heads(
+    headline(sheet, firm, title, line)
+    column_heads(
         sheet,
         4,
         firm,
@@ -99,14 +99,14 @@ def _register(firm, title, author, risks, made, line):
 
 
 def _scale(scale, firm):
-    title(scale, firm, "How we score", "")
+    headline(scale, firm, "How we score", "")
     for at, row in enumerate(
         RISK_SCALE,
         start=5,
     ):
         for column, value in enumerate(row, start=1):
             scale.cell(at, column, value).border = THIN
-    heads(scale, 4, firm, ("Score", "Likely", "Impact"))
+    column_heads(scale, 4, firm, ("Score", "Likely", "Impact"))
     scale.cell(
         11,
         1,

@@ -5,7 +5,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 THIN = Border(*(Side(style="thin", color="C3CAD5"),) * 4)
 
 
-def title(sheet, firm, words, line):
+def headline(sheet, firm, words, line):
     """Write the firm, a title and a line under it into the first three rows."""
     sheet["A1"] = f"{firm.name} · {firm.department}"
     sheet["A1"].font = Font(size=9, color="4A5362")
@@ -15,7 +15,7 @@ def title(sheet, firm, words, line):
     sheet["A3"].font = Font(italic=True, size=9)
 
 
-def heads(sheet, row, firm, words):
+def column_heads(sheet, row, firm, words):
     """Write column heads in the firm's colour."""
     for column, head in enumerate(words, start=1):
         cell = sheet.cell(row, column, head)

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from portfolio.demo import figures
 from portfolio.demo.paper import saved
 from portfolio.demo.people import AMY, HANNAH, HARBOUR, JOE, PRIYA, QUAYSIDE
-from portfolio.demo.sheets import THIN, heads, on_paper
+from portfolio.demo.sheets import THIN, column_heads, headline, on_paper
 
 NUMBER_FORMATS = {
     "share": "0.0%",
@@ -178,8 +178,8 @@ def _refund_row(w):
 
 def _summary(sheet, firm, title, line, measures):
     sheet.title = "Summary"
-    title(sheet, firm, title, line)
-    heads(
+    headline(sheet, firm, title, line)
+    column_heads(
         sheet,
         4,
         firm,
@@ -223,8 +223,8 @@ def _change(measure, change):
 
 
 def _weeks(sheet, firm, title, heads, rows):
-    title(sheet, firm, title, "")
-    heads(sheet, 4, firm, heads)
+    headline(sheet, firm, title, "")
+    column_heads(sheet, 4, firm, heads)
     for at, row in enumerate(rows, start=5):
         for column, value in enumerate(row, start=1):
             form = None

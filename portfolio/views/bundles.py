@@ -22,10 +22,13 @@ FILES = {
 
 @requires(Permission.BUNDLE_VIEW, Enrolment)
 def bundle_list(request, enrolment):
+    bundles = list(enrolment.bundles.select_related("requested_by"))
     context = {
         "enrolment": enrolment,
-        "bundles": enrolment.bundles.select_related("requested_by"),
-        "permissions": permissions_of(request.user, enrolment),
+        "learner": enrolment.learner.user,
+        "bundles": bundles,
+        "on_the_way": next((bundle for bundle in bundles if bundle.is_on_the_way), None),
+        "may_request": Permission.BUNDLE_REQUEST in permissions_of(request.user, enrolment),
     }
     return render(request, "portfolio/bundle_list.html", context)
 
@@ -38,7 +41,12 @@ def bundle_request(request, enrolment):
 
 @requires(Permission.BUNDLE_VIEW, Bundle)
 def bundle_view(request, bundle):
-    context = {"bundle": bundle, "enrolment": bundle.enrolment}
+    context = {
+        "bundle": bundle,
+        "enrolment": bundle.enrolment,
+        "learner": bundle.enrolment.learner.user,
+        "may_request": Permission.BUNDLE_REQUEST in permissions_of(request.user, bundle),
+    }
     template = "portfolio/_bundle.html" if request.htmx else "portfolio/bundle_view.html"
     return render(request, template, context)
 

@@ -1,5 +1,7 @@
 """How do all learners of a centre stand?"""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.shortcuts import render
@@ -21,6 +23,7 @@ def learner_list(request, centre):
     context = {
         "centre": centre,
         "q": asked,
+        "query": f"{urlencode({'q': asked})}&" if asked else "",
         "page": page,
         "rows": [
             {
@@ -30,7 +33,8 @@ def learner_list(request, centre):
             }
             for enrolment in page.object_list
         ],
-        "unenrolled": centre.learners.filter(enrolments__isnull=True).select_related("user"),
+        "unenrolled": _matching(centre.learners.filter(enrolments__isnull=True), asked, "user")
+        .select_related("user"),
     }
     template = "portfolio/_learners.html" if request.htmx else "portfolio/learner_list.html"
     return render(request, template, context)
@@ -39,10 +43,14 @@ def learner_list(request, centre):
 def _enrolments(centre, asked):
     assessing = Allocation.objects.current().filter(role=Role.ASSESSOR).select_related("user")
     return (
-        Enrolment.objects.filter(learner__centre=centre)
-        .filter(
-            Q(learner__user__name__icontains=asked) | Q(learner__user__email__icontains=asked)
-        )
+        _matching(Enrolment.objects.filter(learner__centre=centre), asked, "learner__user")
         .with_names()
         .prefetch_related(Prefetch("allocations", assessing, to_attr="assessors"))
+    )
+
+
+def _matching(rows, asked, person):
+    """Keep the rows whose person's name or e-mail holds what was asked for."""
+    return rows.filter(
+        Q(**{f"{person}__name__icontains": asked}) | Q(**{f"{person}__email__icontains": asked})
     )

@@ -1,19 +1,32 @@
-"""How does one learner's portfolio look as a whole, and each artefact in it?"""
+"""How does one learner's portfolio look as a whole?"""
 
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.access import permissions_of, requires
+from accounts.models import Role
 from accounts.permissions import Permission
 from assessment import coverage
+from assessment.states import Coverage
 from assessment.views.marking import attempts_of, criterion_of
-from evidence.models import Artefact
-from evidence.views.files import pages_of
+from evidence.views.mapping import guide_of
 from learners.models import Enrolment
-from portfolio import gap_analysis, history, overview, progress
+from learners.states import EnrolmentState
+from portfolio import evidence_list, gap_analysis, history, overview, progress
 from qualifications.models import Unit
+
+LATEST = 4
+ORDER = (
+    Coverage.MET,
+    Coverage.AWAITING,
+    Coverage.MAPPED,
+    Coverage.NOT_YET_MET,
+    Coverage.NEEDS_RECONFIRMATION,
+    Coverage.UNMAPPED,
+)
 
 
 @requires(Permission.PORTFOLIO_VIEW, Enrolment)
@@ -21,78 +34,42 @@ def portfolio_view(request, enrolment):
     covered = coverage.of_enrolment(enrolment)
     unit = _chosen_unit(request, covered)
     permissions = permissions_of(request.user, enrolment)
+    people = enrolment.allocations.current().exclude(role=Role.LEARNER).select_related("user")
+    assessors = [p.user.get_short_name() for p in people if p.role == Role.ASSESSOR]
+    stands = progress.of(enrolment, covered)
     context = {
         "enrolment": enrolment,
+        "learner": enrolment.learner.user,
+        "qualification": enrolment.specification.qualification,
+        "is_own": enrolment.learner.user_id == request.user.pk,
+        "may_add": Permission.EVIDENCE_ADD in permissions
+        and enrolment.state == EnrolmentState.ACTIVE,
         "permissions": permissions,
-        "progress": progress.of(enrolment, covered),
+        "progress": stands,
+        "standing": overview.standing(stands, covered, assessors),
+        "today": localdate(),
+        "waiting": sum(criterion.to_judge for criterion in covered.criteria),
         "units": _unit_tabs(enrolment, covered, unit),
         "unit": unit,
         "steps": overview.next_steps(enrolment, covered),
-        "artefacts": enrolment.artefacts.current().select_related("file"),
-        "withdrawn": enrolment.artefacts.filter(state="withdrawn"),
-        "history": history.entries(enrolment)[:5],
+        "artefacts": evidence_list.rows(enrolment, covered, assessors),
+        "withdrawn": evidence_list.withdrawn(enrolment),
+        "feedback": enrolment.feedback.select_related("given_by").order_by("-given_at")[:2],
+        "history": history.entries(enrolment, reader=request.user)[:LATEST],
         "bundle": enrolment.bundles.first(),
-        "people": enrolment.allocations.current().exclude(role="learner").select_related("user"),
+        "people": people,
     }
-    if unit:
-        guided = Unit.objects.with_content().get(pk=unit.unit.pk)
-        unit.unit = guided
-        context |= {
-            "outcomes": [_outcome(outcome, enrolment, unit) for outcome in unit.outcomes],
-            "counts": [(state, unit.counts[state]) for state in unit.counts],
-            "warnings": gap_analysis.warnings(enrolment, unit),
-        }
+    if unit and unit.criteria:
+        context |= _map(request, enrolment, unit)
     return render(request, "portfolio/portfolio_view.html", context)
-
-
-@requires(Permission.EVIDENCE_VIEW, Artefact)
-def artefact_view(request, artefact):
-    covered = coverage.of_enrolment(artefact.enrolment)
-    versions = list(artefact.versions.select_related("file", "submitted_by"))
-    version = _asked_version(request, versions)
-    shown = [
-        (criterion, reference)
-        for criterion in covered.criteria
-        for reference in criterion.references
-        if reference.artefact_id == artefact.pk
-    ]
-    pages = pages_of(artefact, version)
-    page = request.GET.get("page", "")
-    context = {
-        "artefact": artefact,
-        "enrolment": artefact.enrolment,
-        "version": version,
-        "versions": versions,
-        "file": version.file if version else artefact.file,
-        "pages": pages,
-        "page": min(int(page), len(pages)) if page.isdecimal() and int(page) and pages else 1,
-        "criteria": [
-            {
-                "criterion": criterion_of(criterion),
-                "reference": reference,
-                "attempts": attempts_of(criterion),
-            }
-            for criterion, reference in shown
-        ],
-        "permissions": permissions_of(request.user, artefact),
-    }
-    return render(request, "portfolio/artefact_view.html", context)
 
 
 @requires(Permission.HISTORY_VIEW, Enrolment)
 def history_view(request, enrolment):
-    page = Paginator(history.entries(enrolment), 50).get_page(request.GET.get("page"))
-    return render(request, "portfolio/history_view.html", {"enrolment": enrolment, "page": page})
-
-
-def _asked_version(request, versions):
-    asked = request.GET.get("version")
-    if not asked:
-        return None
-    found = [version for version in versions if str(version.number) == asked]
-    if not found:
-        raise Http404
-    return found[0]
+    entries = history.entries(enrolment, reader=request.user)
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    context = {"enrolment": enrolment, "learner": enrolment.learner.user, "page": page}
+    return render(request, "portfolio/history_view.html", context)
 
 
 def _chosen_unit(request, covered):
@@ -117,28 +94,90 @@ def _unit_tabs(enrolment, covered, current):
             "progress": progress.Progress(
                 time_percent, len(unit.criteria), unit.mapped, unit.met
             ),
-            "note": unit.sign_off.get_state_display() if unit.sign_off else "",
+            "note": _tab_note(unit),
         }
         for unit in covered.units
     ]
 
 
-def _outcome(outcome, enrolment, unit):
+def _tab_note(unit):
+    if not unit.criteria:
+        return "Criteria not known"
+    met = f"{unit.met} of {len(unit.criteria)} met"
+    return f"{met} · {unit.sign_off.get_state_display()}" if unit.sign_off else met
+
+
+def _map(request, enrolment, unit):
+    """Return the map of one unit: outcomes, chips that filter, the open criterion, warnings."""
+    unit.unit = Unit.objects.with_content().get(pk=unit.unit.pk)
+    here = f"{reverse('portfolio:portfolio-view', args=[enrolment.pk])}?unit={unit.unit.pk}"
+    wanted = request.GET.get("state", "")
+    asked = request.GET.get("criterion", "")
+    shown = [_outcome(outcome, here, wanted) for outcome in unit.outcomes]
+    return {
+        "outcomes": [outcome for outcome in shown if outcome["criteria"]],
+        "chips": _chips(unit, here, wanted),
+        "open": int(asked) if asked.isdecimal() else None,
+        "opened": _opened(unit, asked),
+        "warnings": gap_analysis.warnings(enrolment, unit),
+    }
+
+
+def _chips(unit, here, wanted):
+    counts = unit.counts
+    every = {"label": "All", "count": len(unit.criteria), "url": here, "current": not wanted}
+    return [every] + [
+        {
+            "label": state.label,
+            "count": counts[state],
+            "url": f"{here}&state={state}",
+            "current": wanted == state,
+            "state": state,
+        }
+        for state in ORDER
+        if counts[state]
+    ]
+
+
+def _outcome(outcome, here, wanted):
     return {
         "number": outcome.outcome.number,
         "title": outcome.outcome.title,
         "met": outcome.met,
         "total": len(outcome.criteria),
-        "criteria": [_cell(covered, enrolment, unit) for covered in outcome.criteria],
+        "criteria": [
+            _cell(covered, here)
+            for covered in outcome.criteria
+            if not wanted or covered.state == wanted
+        ],
     }
 
 
-def _cell(covered, enrolment, unit):
-    page = reverse("assessment:unit-view", args=[enrolment.pk, unit.unit.pk])
+def _cell(covered, here):
+    pk = covered.criterion.pk
     return criterion_of(covered) | {
-        "url": f"{page}#criterion-{covered.criterion.pk}",
+        "url": f"{here}&criterion={pk}#criterion-{pk}",
         "references": [
             {"reference": ref.artefact.reference, "place": f"p{ref.page}" if ref.page else ""}
             for ref in covered.references
         ],
+    }
+
+
+def _opened(unit, asked):
+    """Return what the drawer below the open criterion shows, or None."""
+    covered = next((c for c in unit.criteria if str(c.criterion.pk) == asked), None)
+    if covered is None:
+        return None
+    with_content = next(
+        criterion
+        for outcome in unit.unit.outcomes.all()
+        for criterion in outcome.criteria.all()
+        if criterion.pk == covered.criterion.pk
+    )
+    return {
+        "references": covered.references,
+        "decision": covered.decision,
+        "attempts": attempts_of(covered),
+        "guide": guide_of(with_content),
     }

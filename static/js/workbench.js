@@ -36,8 +36,13 @@ function enhance(form) {
     decision.querySelector("[data-open]").addEventListener("click", (event) => {
       if (!event.target.closest("a")) open(decision, false);
     });
-    decision.addEventListener("change", (event) => { if (event.target.dataset.key) mark(decision, event.target); });
+    decision.addEventListener("change", (event) => {
+      if (!event.target.dataset.key) return;
+      mark(decision, event.target);
+      count(form);
+    });
   }
+  count(form);
   open(decisions.find((one) => one.querySelector(".err")) ?? decisions.find((one) => !one.querySelector(":checked[type=radio]")) ?? decisions[0], false);
 
   document.addEventListener("keydown", (event) => {
@@ -63,6 +68,15 @@ function enhance(form) {
     event.preventDefault();
     acts[event.key]();
   });
+}
+
+/* The button says how many decisions it would send. */
+function count(form) {
+  const done = form.querySelectorAll("[data-key]:checked").length;
+  const send = form.querySelector("[data-send]");
+  const said = form.querySelector("[data-decided]");
+  if (send) send.textContent = done ? `Send ${done} ${done === 1 ? "decision" : "decisions"}` : "Send decisions";
+  if (said) said.textContent = done ? `, ${done} done` : "";
 }
 
 function mark(decision, radio) {

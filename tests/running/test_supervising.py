@@ -33,6 +33,8 @@ with Supervisor(environment=None, folder=".") as parts:
     parts.watch()
 """
 
+pytestmark = pytest.mark.own_servers
+
 
 @pytest.fixture
 def parts():

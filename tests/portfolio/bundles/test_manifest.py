@@ -1,0 +1,98 @@
+"""The manifest: everything, once, as plain data."""
+
+import json
+
+from assessment import signing_off
+from audit.models import AuditChain
+from evidence import intake, submission
+from portfolio.bundles import manifest
+from tests.people import add_artefact, judge, submit, text_file
+
+
+def criterion(photograph, number):
+    return next(
+        c
+        for unit in photograph["units"]
+        for outcome in unit["outcomes"]
+        for c in outcome["criteria"]
+        if c["number"] == number
+    )
+
+
+def test_it_is_json_and_says_whose_portfolio_it_is(all_met, centre):
+    photograph = json.loads(json.dumps(manifest.take(all_met.pk)))
+
+    assert photograph["format"] == "nvq-portfolio/1"
+    assert photograph["centre"] == {"name": "Harbour"}
+    assert photograph["learner"] == {"name": "Amy", "uln": ""}
+    assert {"name": "Ben", "role": "Assessor"}.items() <= photograph["staff"][0].items()
+
+
+def test_it_holds_every_attempt_in_order(enrolment, sent, ben, amy):
+    judge(enrolment, ben, c11=True, c12="Say who was there.")
+    submit(enrolment, sent, by=amy)
+    judge(enrolment, ben, c12=True)
+
+    attempts = criterion(manifest.take(enrolment.pk), "1.2")["judgements"]
+    assert [(a["attempt"], a["met"], a["feedback"], a["judged_by"], a["role"]) for a in attempts] == [
+        (1, False, "Say who was there.", "Ben", "Assessor"),
+        (2, True, "", "Ben", "Assessor"),
+    ]
+
+
+def test_it_holds_evidence_with_hash_and_place(all_met, sent):
+    photograph = manifest.take(all_met.pk)
+
+    first = photograph["artefacts"][0]
+    assert (first["reference"], first["sha256"], first["pages"], first["problem"]) == (
+        "E01", sent.file.sha256, 1, "",
+    )
+    assert first["criteria"] == [
+        {"unit": "Count the stock", "number": "1.1"},
+        {"unit": "Count the stock", "number": "1.2"},
+    ]
+    assert criterion(photograph, "1.1")["evidence"] == [
+        {"artefact_id": sent.pk, "reference": "E01", "page": None, "claim": "It shows it."}
+    ]
+
+
+def test_withdrawn_evidence_is_not_in_it(enrolment, amy):
+    artefact = add_artefact(enrolment, by=amy)
+    submission.withdraw(artefact, because="Wrong file.", by=amy)
+
+    assert manifest.take(enrolment.pk)["artefacts"] == []
+
+
+def test_a_file_that_was_replaced_is_kept_as_an_earlier_version(all_met, sent, amy):
+    earlier = sent.file.sha256
+    intake.replace_file(sent, text_file("v2.txt", "Second."), by=amy)
+
+    photograph = manifest.take(all_met.pk)
+    assert [(v["reference"], v["number"], v["sha256"]) for v in photograph["earlier_versions"]] == [
+        ("E01", 1, earlier)
+    ]
+
+
+def test_it_holds_the_signatures_and_whether_they_are_stale(signed, sent, amy):
+    (signature,) = manifest.take(signed.enrolment_id)["units"][0]["sign_off"]["signatures"]
+    assert (signature["name"], signature["words"], signature["stale"]) == (
+        "Ben", signing_off.ASSESSOR_WORDS, False,
+    )
+
+    intake.replace_file(sent, text_file("v2.txt", "Second."), by=amy)
+
+    (signature,) = manifest.take(signed.enrolment_id)["units"][0]["sign_off"]["signatures"]
+    assert signature["stale"] is True
+
+
+def test_it_carries_the_head_of_the_audit_chain(all_met):
+    chain = AuditChain.objects.get(name=all_met.audit_chain)
+
+    assert manifest.take(all_met.pk)["audit"] == {"events": chain.length, "head": chain.head}
+
+
+def test_it_says_once_under_which_declaration_what_was_sent(all_met):
+    declarations = manifest.take(all_met.pk)["declarations"]
+
+    assert {d["words"] for d in declarations} == {submission.DECLARATION}
+    assert [d["references"] for d in declarations] in ([["E01", "E02"]], [["E01"], ["E02"]])
