@@ -5,7 +5,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
+
+from core import clock
 
 
 class Role(models.TextChoices):
@@ -19,7 +20,7 @@ class Role(models.TextChoices):
 
 def running_now(prefix=""):
     """Return the filter for rows with `starts` and `ends` that are in force at this moment."""
-    now = timezone.now()
+    now = clock.now()
     return Q(**{f"{prefix}starts__lte": now}) & (
         Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gt": now})
     )
@@ -43,7 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail", unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(default=timezone.now)
+    date_joined = models.DateTimeField(default=clock.now)
 
     objects = UserManager()
 
@@ -116,7 +117,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
-    starts = models.DateTimeField(default=timezone.now)
+    starts = models.DateTimeField(default=clock.now)
     ends = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()

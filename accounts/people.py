@@ -1,10 +1,10 @@
 """How do centres and people come in?"""
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import Centre, Membership, User
 from audit import trail
+from core import clock
 from core.errors import RuleViolation
 
 
@@ -62,7 +62,7 @@ def end_membership(membership, *, by):
     if membership.user_id == by.pk:
         raise RuleViolation("You can't end your own role. Ask another centre admin.")
 
-    membership.ends = timezone.now()
+    membership.ends = clock.now()
     membership.save(update_fields=["ends"])
 
     trail.record("member.ended", centre, by=by, wrote=[membership], person=membership.user_id)

@@ -1,7 +1,5 @@
 """What does a person see of accounts: kept drafts, and who may do what?"""
 
-from itertools import groupby
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -34,19 +32,16 @@ def draft_keep(request, key):
 
 @requires(Permission.MATRIX_VIEW)
 def matrix_view(request):
-    groups = [
-        (_words(noun), [(_verb(each), [each in MATRIX[role] for role in Role]) for each in part])
-        for noun, part in groupby(Permission, key=lambda permission: permission.split(".")[0])
+    rows = [
+        (_in_words(permission), [permission in MATRIX[role] for role in Role])
+        for permission in Permission
     ]
-    return render(request, "accounts/matrix_view.html", {"roles": list(Role), "groups": groups})
+    return render(request, "accounts/matrix_view.html", {"roles": list(Role), "rows": rows})
 
 
-def _verb(permission):
-    return _words(permission.split(".")[1])
-
-
-def _words(name):
-    return name.replace("_", " ").capitalize()
+def _in_words(permission):
+    noun, verb = permission.replace("_", " ").split(".")
+    return f"{noun.capitalize()}: {verb}"
 
 
 @requires(Permission.STAFF_LIST, Centre)

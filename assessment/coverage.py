@@ -17,8 +17,6 @@ from learners.models import UnitChoice
 from qualifications.models import Criterion
 
 
-
-
 @dataclass
 class CriterionCoverage:
     """One criterion of one enrolment: its state, evidence and judgements, earliest first."""

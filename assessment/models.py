@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Role
 from assessment.states import SignOffState
+from core import clock
 from evidence.models import ArtefactVersion
 from learners.models import Enrolment
 from qualifications.models import Criterion, Unit
@@ -33,7 +33,7 @@ class Judgement(models.Model):
     judged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judgements"
     )
-    judged_at = models.DateTimeField(default=timezone.now)
+    judged_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["criterion", "attempt"]
@@ -96,7 +96,7 @@ class Feedback(models.Model):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["given_at"]
@@ -165,7 +165,7 @@ class Signature(models.Model):
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signatures"
     )
-    signed_at = models.DateTimeField(default=timezone.now)
+    signed_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["signed_at"]

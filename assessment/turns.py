@@ -33,7 +33,7 @@ def _learner_items(enrolment, covered, permissions, *, is_stale):
     send = reverse("evidence:evidence-submit", args=[enrolment.pk])
     open_here = [c for c in covered.criteria if not c.to_judge]
     rows = (
-        (Coverage.UNMAPPED, "no evidence yet", Permission.EVIDENCE_ADD, add, "Add"),
+        (Coverage.UNMAPPED, "no evidence yet", Permission.EVIDENCE_ADD, add, "Add evidence"),
         (Coverage.MAPPED, "mapped, not sent", Permission.EVIDENCE_SUBMIT, send, "Check and send"),
         (
             Coverage.NOT_YET_MET,

@@ -104,9 +104,7 @@ def sentence(waiting):
 
 def _enrolments(user):
     mine = Allocation.objects.current().filter(user=user, role=Role.ASSESSOR)
-    return Enrolment.objects.filter(
-        pk__in=mine.values("enrolment"), state=EnrolmentState.ACTIVE
-    )
+    return Enrolment.objects.filter(pk__in=mine.values("enrolment"), state=EnrolmentState.ACTIVE)
 
 
 def _submitted(enrolments):

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit import fingerprints
 from audit.models import AuditChain, AuditEvent
+from core import clock
 
 ROWS_AT_ONCE = 500
 
@@ -27,7 +27,7 @@ def record(act, subject, *, by, wrote=(), **data):
         act=act,
         subject=fingerprints.label_of(subject),
         by=by,
-        at=timezone.now(),
+        at=clock.now(),
         data=data,
         rows={
             fingerprints.label_of(row): fingerprints.of_row(row)

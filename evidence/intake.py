@@ -5,11 +5,11 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 
 from audit import trail
+from core import clock
 from core.errors import RuleViolation
 from core.states import next_state
 from evidence import inspection, storage
@@ -54,6 +54,15 @@ def replace_file(artefact, upload, *, by):
     return _replace(artefact, received, content_type, name=name, by=by)
 
 
+def stored_file(received, content_type):
+    """Return the StoredFile of kept bytes, made now if they came in for the first time."""
+    stored, _ = StoredFile.objects.get_or_create(
+        sha256=received.sha256,
+        defaults={"size": received.size, "content_type": content_type.mime},
+    )
+    return stored
+
+
 @transaction.atomic
 def _add(enrolment, received, content_type, *, name, kind, title, by):
     enrolment = Enrolment.objects.locked(enrolment.pk)
@@ -62,7 +71,7 @@ def _add(enrolment, received, content_type, *, name, kind, title, by):
 
     _refuse_twins(enrolment, received, name)
 
-    stored = _stored(received, content_type)
+    stored = stored_file(received, content_type)
     last = enrolment.artefacts.aggregate(last=Max("number"))["last"] or 0
     artefact = Artefact.objects.create(
         enrolment=enrolment,
@@ -90,12 +99,12 @@ def _replace(artefact, received, content_type, *, name, by):
 
     _refuse_twins(enrolment, received, name)
 
-    stored = _stored(received, content_type)
+    stored = stored_file(received, content_type)
     artefact.state = state
     artefact.file = stored
     artefact.file_name = name
     artefact.uploaded_by = by
-    artefact.uploaded_at = timezone.now()
+    artefact.uploaded_at = clock.now()
     artefact.save()
 
     trail.record("artefact.replaced", artefact, by=by, wrote=[stored], file_name=name)
@@ -141,14 +150,6 @@ def _refuse_twins(enrolment, received, name):
             "Map that one to more criteria instead.",
             field="files",
         )
-
-
-def _stored(received, content_type):
-    stored, _ = StoredFile.objects.get_or_create(
-        sha256=received.sha256,
-        defaults={"size": received.size, "content_type": content_type.mime},
-    )
-    return stored
 
 
 def _process_when_saved(stored):

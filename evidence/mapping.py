@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit import trail
+from core import clock
 from core.errors import RuleViolation
 from core.states import next_state
 from evidence.models import Artefact, CrossReference, EvidenceKind
@@ -61,7 +61,7 @@ def _supersede(artefact, wanted):
         if claim and (claim.page, claim.words) == (reference.page, reference.claim):
             wanted = {pk: c for pk, c in wanted.items() if pk != reference.criterion_id}
             continue
-        reference.withdrawn_at = timezone.now()
+        reference.withdrawn_at = clock.now()
         reference.save(update_fields=["withdrawn_at"])
         wrote.append(reference)
     for claim in wanted.values():

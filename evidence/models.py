@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
-from django.utils import timezone
 
+from core import clock
 from evidence.states import ArtefactState, FileState
 from learners.models import Enrolment
 from qualifications.models import Criterion
@@ -36,7 +36,7 @@ class StoredFile(models.Model):
     pages = models.PositiveIntegerField(default=0)
     rendition = models.CharField(max_length=8, blank=True)
     rendered_with = models.CharField(max_length=64, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
@@ -93,7 +93,7 @@ class Artefact(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_at = models.DateTimeField(default=clock.now)
     withdrawn_because = models.TextField(blank=True)
 
     objects = ArtefactQuerySet.as_manager()
@@ -145,7 +145,7 @@ class ArtefactVersion(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    submitted_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(default=clock.now)
     fingerprint = models.CharField(max_length=64)
 
     class Meta:
@@ -176,7 +176,7 @@ class CrossReference(models.Model):
     )
     page = models.PositiveIntegerField(null=True, blank=True)
     claim = models.CharField("what it shows", max_length=200, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = CrossReferenceQuerySet.as_manager()

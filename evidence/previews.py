@@ -5,14 +5,16 @@ import hashlib
 import json
 import logging
 import os
+import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 from evidence.inspection import CSV, DOCX, JPEG, PDF, PNG, TEXT, XLSX
-from evidence.refusals import MOST_PAGES
+from evidence.refusals import MOST_PAGES, PRINTED
 from evidence.renditions import office
 from evidence.renditions.asking import ask
 from evidence.renditions.telling import DAMAGED, HEAVY, Problem
@@ -30,6 +32,8 @@ FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 CONVERT_SECONDS, CONVERT_MEMORY = 120, 3 * 1024**3
 PAGES_SECONDS, PAGES_MEMORY = 300, 2 * 1024**3
 PAGES_NAME, META_NAME = "pages.pdf", "meta.json"
+# A run that was killed leaves its folder; none can still be at work after so many seconds.
+MAKING, ABANDONED_AFTER = ".making-", 3600
 
 PAGES, WORDS = "pages", "text"
 TEXT_LABEL = "Text rendition: layout and pictures may differ. The original is attached."
@@ -37,12 +41,11 @@ PICTURE_LABEL = "Picture scaled to the page. The original is attached."
 OFFICE_LABEL = (
     "Converted by LibreOffice: fonts and page breaks may differ. The original is attached."
 )
-AS_PDF = "Save it as PDF, then add the PDF."
 SENTENCES = {
-    DAMAGED: f"it is damaged or incomplete. {AS_PDF}",
-    HEAVY: f"that takes too much time or memory. {AS_PDF}",
+    DAMAGED: f"it is damaged or incomplete. {PRINTED}",
+    HEAVY: f"that takes too much time or memory. {PRINTED}",
     "too many pages": (
-        "it has {number}, and {most} is the most. Split it into parts, then add each part."
+        "it has {number} pages, and {most} is the most. Split it into parts, then add each part."
     ),
 }
 TYPES = {kind.mime: kind for kind in (PDF, DOCX, XLSX, CSV, TEXT, JPEG, PNG)}
@@ -81,7 +84,8 @@ def render(original, mime, out_folder, *, title):
     if made is not None:
         return made
     out_folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=out_folder.parent) as scratch:
+    _sweep(out_folder.parent)
+    with tempfile.TemporaryDirectory(prefix=MAKING, dir=out_folder.parent) as scratch:
         scratch = Path(scratch)
         try:
             _make(Path(original), TYPES[mime], scratch, title)
@@ -118,6 +122,12 @@ def _fonts():
         listed = []
     own = (f"{path.name} {path.stat().st_size}" for path in FONTS.rglob("*.woff2"))
     return sorted(listed) + sorted(own)
+
+
+def _sweep(folder):
+    for path in folder.glob(f"{MAKING}*"):
+        if path.stat().st_mtime < time.time() - ABANDONED_AFTER:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _make(original, kind, scratch, title):

@@ -13,6 +13,7 @@ LONGEST_NAME = 80
 
 AGAIN = "then add it again."
 AS_PDF = "Save it as PDF, then add the PDF."
+PRINTED = "Open it on your device, print it to PDF, then add that PDF."
 REFUSALS = {
     "empty": ("it is empty", f"Check the file on your device, {AGAIN}"),
     "html": ("it is a web page (HTML)", "Print it to PDF, then add the PDF."),
@@ -66,7 +67,7 @@ REFUSALS = {
     ),
     "bomb": ("it unpacks to far more than a document holds", AS_PDF),
     "unsafe": ("it holds parts that could do harm when it is opened", AS_PDF),
-    HEAVY: ("it takes too much time or memory to open", AS_PDF),
+    HEAVY: ("it takes too much time or memory to open", PRINTED),
     "text under another name": (
         "its content is plain text",
         "Open it on your device to see what it is, save it as PDF, then add the PDF.",

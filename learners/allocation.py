@@ -1,11 +1,11 @@
 """Who works with which learner, from when to when?"""
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts import people
 from accounts.models import Role
 from audit import trail
+from core import clock
 from core.errors import RuleViolation
 from core.states import next_state
 from learners.models import Allocation, Enrolment
@@ -59,7 +59,7 @@ def end_allocation(allocation, *, by):
     if allocation.ends is not None:
         raise RuleViolation("This allocation has ended already.")
 
-    allocation.ends = timezone.now()
+    allocation.ends = clock.now()
     allocation.save(update_fields=["ends"])
 
     trail.record(

@@ -1,9 +1,9 @@
 """What happens to an enrolment: its units, its breaks, its end?"""
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit import trail
+from core import clock
 from core.errors import RuleViolation
 from core.states import next_state
 from learners.models import Enrolment, UnitChoice
@@ -38,7 +38,7 @@ def choose_units(enrolment, units, *, by):
     ]
     for unit in sorted(current.keys() - chosen):
         choice = current[unit]
-        choice.withdrawn_at = timezone.now()
+        choice.withdrawn_at = clock.now()
         choice.save(update_fields=["withdrawn_at"])
         wrote.append(choice)
 

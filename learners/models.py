@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Centre, Membership, Role, User, running_now
+from core import clock
 from learners.states import EnrolmentState
 from qualifications.models import Specification, Unit
 
@@ -130,7 +130,7 @@ class UnitChoice(models.Model):
         Enrolment, on_delete=models.PROTECT, related_name="unit_choices"
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="choices")
-    chosen_at = models.DateTimeField(default=timezone.now)
+    chosen_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = UnitChoiceQuerySet.as_manager()
@@ -164,7 +164,7 @@ class Allocation(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="allocations")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="allocations")
     role = models.CharField(max_length=20, choices=Role)
-    starts = models.DateTimeField(default=timezone.now)
+    starts = models.DateTimeField(default=clock.now)
     ends = models.DateTimeField(null=True, blank=True)
 
     objects = AllocationQuerySet.as_manager()

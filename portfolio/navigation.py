@@ -20,14 +20,18 @@ EVIDENCE = {
 }
 BUNDLES = {"portfolio:bundle-list", "portfolio:bundle-view"}
 MARKING = {"assessment:work-list", "assessment:enrolment-judge"}
-LEARNERS = {
-    "portfolio:learner-list",
-    "learners:learner-add",
-    "learners:enrolment-add",
-    "learners:enrolment-view",
-    "learners:units-choose",
-    "learners:allocation-add",
-} | PORTFOLIO | BUNDLES
+LEARNERS = (
+    {
+        "portfolio:learner-list",
+        "learners:learner-add",
+        "learners:enrolment-add",
+        "learners:enrolment-view",
+        "learners:units-choose",
+        "learners:allocation-add",
+    }
+    | PORTFOLIO
+    | BUNDLES
+)
 STAFF = {"accounts:staff-list"}
 UNITS = {"qualifications:specification-list", "qualifications:specification-view"}
 
@@ -88,7 +92,9 @@ def _admin_items(request, centre, *, by_name):
     staff = f"Staff, {centre}" if by_name else "Staff"
     here = [centre.pk]
     return [
-        _item(request, learners, "learners", reverse("portfolio:learner-list", args=here), LEARNERS),
+        _item(
+            request, learners, "learners", reverse("portfolio:learner-list", args=here), LEARNERS
+        ),
         _item(request, staff, "people", reverse("accounts:staff-list", args=here), STAFF),
     ]
 

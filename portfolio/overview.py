@@ -149,10 +149,9 @@ def _mapping(unsent):
     if not unmapped:
         return []
     references = _listed([artefact.reference for artefact in unmapped])
-    text = "Say which criteria it shows, and where." if len(unmapped) == 1 else (
-        "Say which criteria they show, and where."
-    )
+    shows = "it shows" if len(unmapped) == 1 else "they show"
     url = reverse("evidence:artefact-map", args=[unmapped[0].pk])
+    text = f"Say which criteria {shows}, and where."
     return [Step(f"Map {references}", text, url, f"Map {unmapped[0].reference}")]
 
 

@@ -96,7 +96,14 @@ def own_postgres(folder, port):
         os.chown(folder, NOBODY, NOBODY)
     make = [programs / "initdb", "-D", folder, "-U", "postgres", "-A", "trust", "--no-sync"]
     make += ["-E", "UTF8", "--locale", "C.UTF-8"]
-    made = subprocess.run(make, cwd=folder, capture_output=True, text=True, check=False, **person)
+    try:
+        made = subprocess.run(
+            make, cwd=folder, capture_output=True, text=True, check=False, **person
+        )
+    except PermissionError:
+        raise NotHere(
+            f"PostgreSQL must not run as root, and nobody else may use {programs}"
+        ) from None
     if made.returncode:
         raise NotHere(f"PostgreSQL could not be set up: {made.stderr.strip()}")
     serve = [programs / "postgres", "-D", folder, "-p", str(port), "-h", "127.0.0.1", "-k", folder]

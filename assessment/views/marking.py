@@ -9,10 +9,11 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from assessment import coverage, judging, work_list
 from assessment.forms import JudgingForm
+from assessment.states import Coverage
 from core.errors import shown_by
 from evidence import previews
 from evidence.models import Artefact, ArtefactVersion
-from evidence.states import FileState
+from evidence.states import ArtefactState, FileState
 from evidence.views.files import pages_of
 from evidence.views.mapping import guide_of
 from learners.models import Enrolment
@@ -85,8 +86,22 @@ def _said(judged, enrolment):
 
 
 def _artefacts(waiting):
-    ids = {ref.artefact_id for covered in waiting for ref in covered.references}
+    ids = {ref.artefact_id for covered in waiting for ref in _sent(covered)}
     return list(Artefact.objects.filter(pk__in=ids).select_related("file", "enrolment"))
+
+
+def _sent(covered):
+    """Return the cross-references that an assessor judges: what was sent, not what is a draft."""
+    return [
+        reference
+        for reference in covered.references
+        if reference.artefact.state in (ArtefactState.SUBMITTED, ArtefactState.ACCEPTED)
+    ]
+
+
+def _state(covered):
+    """Return the state to show: what was met before and was sent again waits all the same."""
+    return Coverage.AWAITING if covered.state == Coverage.MET else covered.state
 
 
 def _viewer(request, shown, waiting):
@@ -128,7 +143,7 @@ def _queue(shown, current, waiting):
         artefact.pk: [
             covered.criterion.number
             for covered in waiting
-            if any(ref.artefact_id == artefact.pk for ref in covered.references)
+            if any(ref.artefact_id == artefact.pk for ref in _sent(covered))
         ]
         for artefact in shown
     }
@@ -154,8 +169,8 @@ def _decisions(waiting, form, enrolment):
     here = reverse("assessment:enrolment-judge", args=[enrolment.pk])
     return [
         {
-            "criterion": criterion_of(covered),
-            "claims": [_claim(reference, here, enrolment) for reference in covered.references],
+            "criterion": criterion_of(covered) | {"state": _state(covered)},
+            "claims": [_claim(reference, here, enrolment) for reference in _sent(covered)],
             "guide": guide_of(guided[covered.criterion.pk]),
             "attempts": attempts_of(covered),
             "answer": form.answer(covered.criterion.pk),

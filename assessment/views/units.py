@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from accounts.access import permissions_of, requires
@@ -73,6 +73,8 @@ def _page(request, enrolment, unit, form):
     assessors = _assessors(enrolment)
     open_criteria = signing_off.open_criteria_sentence(covered)
     may_sign = Permission.UNIT_SIGN_OFF in permissions and not signed
+    may_declare = _may_declare(signed, permissions, is_stale=is_stale)
+    left = turns.of(enrolment, covered, permissions, assessors, is_stale=is_stale)
     context = {
         "enrolment": enrolment,
         "learner": enrolment.learner.user,
@@ -83,22 +85,30 @@ def _page(request, enrolment, unit, form):
         "is_stale": is_stale,
         "stands": _stands(covered, is_stale=is_stale),
         "chain": _chain(enrolment, covered, assessors),
-        "turns": turns.of(enrolment, covered, permissions, assessors, is_stale=is_stale),
+        "turns": left,
         "outcomes": [_outcome(outcome) for outcome in covered.outcomes],
         "facts": _facts(covered.unit),
-        "earlier": UnitSignOff.objects.filter(
-            enrolment=enrolment, unit=unit, state=SignOffState.REOPENED
-        ).prefetch_related("signatures__signed_by"),
+        "signed_by": _signatures_of(signed) if signed else [],
+        "earlier": _earlier(enrolment, unit),
         "form": form,
+        "primary": _primary(left),
         "may_sign": may_sign and not open_criteria,
         "blocked_by": open_criteria if may_sign else "",
-        "may_declare": _may_declare(signed, permissions, is_stale=is_stale),
+        "may_declare": may_declare,
         "may_reopen": bool(signed) and Permission.UNIT_REOPEN in permissions,
         "assessor_words": signing_off.ASSESSOR_WORDS,
         "learner_words": signing_off.LEARNER_WORDS,
     }
     status = 422 if form.errors else 200
     return render(request, "assessment/unit_view.html", context, status=status)
+
+
+def _primary(left):
+    """Return the first thing on another page that this reader can do, or None."""
+    ways = [item for turn in left for item in turn["items"] if "url" in item]
+    if not ways or any(item["url"].startswith("#") for item in ways):
+        return None
+    return ways[0]
 
 
 def _may_declare(signed, permissions, *, is_stale):
@@ -108,6 +118,33 @@ def _may_declare(signed, permissions, *, is_stale):
         and not is_stale
         and Permission.UNIT_DECLARE in permissions
     )
+
+
+def _earlier(enrolment, unit):
+    """Return the sign-offs that were reopened, the latest first, with their signatures."""
+    reopened = (
+        UnitSignOff.objects.filter(enrolment=enrolment, unit=unit, state=SignOffState.REOPENED)
+        .order_by("-pk")
+        .prefetch_related("signatures__signed_by")
+    )
+    return [
+        {"because": sign_off.reopened_because, "signatures": _signatures_of(sign_off)}
+        for sign_off in reopened
+    ]
+
+
+def _signatures_of(sign_off):
+    """Return what the component timeline shows of the signatures under one sign-off."""
+    return [
+        {
+            "icon": "sign",
+            "text": f"{signature.signed_by} as {signature.get_role_display().lower()}: "
+            f"“{signature.words}”",
+            "at": signature.signed_at,
+            "note": f"Fingerprint {signature.fingerprint[:16]}",
+        }
+        for signature in sign_off.signatures.all()
+    ]
 
 
 def _assessors(enrolment):
@@ -158,13 +195,12 @@ def _row(covered):
         for ref in covered.references
     ]
     decision = covered.decision
-    decided = f"{decision.judged_by}, {_day(decision.judged_at)}" if decision else ""
+    attempts = attempts_of(covered)
     return {
         "criterion": criterion_of(covered) | {"references": references},
-        "decided": decided,
-        "feedback": decision.feedback if decision else "",
-        "by": decision.judged_by if decision else None,
-        "attempts": attempts_of(covered),
+        "decided": f"{decision.judged_by}, {_day(decision.judged_at)}" if decision else "",
+        "latest": attempts[-1] if attempts else None,
+        "earlier": attempts[:-1],
     }
 
 
@@ -212,4 +248,5 @@ def _signature_step(title, text, signature, *, is_next):
 
 
 def _day(moment):
-    return date_format(localtime(moment), "j F Y")
+    day = localdate(moment)
+    return date_format(day, "j F" if day.year == localdate().year else "j F Y")

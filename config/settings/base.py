@@ -31,6 +31,25 @@ def setting(name, cast, default):
         raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}.") from None
 
 
+def logging_at(level):
+    """Return Django's LOGGING: one line for each event, to the standard output."""
+    told = {name: {"level": level} for name in ("celery", "config", "evidence", "portfolio")}
+    console = {
+        "class": "logging.StreamHandler",
+        "stream": "ext://sys.stdout",
+        "formatter": "line",
+    }
+    django = {"handlers": ["console"], "level": level, "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+        "handlers": {"console": console},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {"django": django, **told},
+    }
+
+
 VAR = Path(setting("VAR_DIR", str, str(ROOT / "var")))
 DEBUG = False
 ALLOWED_HOSTS = setting("ALLOWED_HOSTS", list, ["localhost", "127.0.0.1"])
@@ -233,20 +252,4 @@ vars().update(env.email_url_config(setting("EMAIL_URL", str, "consolemail://")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = setting("DEFAULT_FROM_EMAIL", str, "portfolio@localhost")
 
 LOG_LEVEL = setting("LOG_LEVEL", str, "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            "formatter": "line",
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        **{name: {"level": LOG_LEVEL} for name in ("celery", "config", "evidence", "portfolio")},
-    },
-}
+LOGGING = logging_at(LOG_LEVEL)

@@ -3,7 +3,7 @@
 from config.broker import SOCKET_NAME, celery_url, runtime_folder
 from config.secret import kept_secret
 from config.settings.base import *  # noqa: F403  a settings module is its base and what differs
-from config.settings.base import VAR, setting
+from config.settings.base import VAR, logging_at, setting
 
 # Off, since what `make run` shows first is the product; DEBUG=1 is for who changes it.
 DEBUG = setting("DEBUG", bool, False)
@@ -13,4 +13,5 @@ REDIS_URL = setting("REDIS_URL", str, "") or f"unix://{runtime_folder(VAR) / SOC
 CELERY_BROKER_URL = celery_url(REDIS_URL)
 STATIC_ROOT = None
 LOG_LEVEL = setting("LOG_LEVEL", str, "WARNING")
+LOGGING = logging_at(LOG_LEVEL)
 WHITENOISE_USE_FINDERS = True

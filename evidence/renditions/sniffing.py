@@ -19,8 +19,8 @@ BINARY = (
         "program",
         rb"\x7fELF|MZ(?=.*\x00)|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe|L\x00\x00\x00\x01\x14\x02",
     ),
-    ("heic", rb".{4}ftyp(hei[cmsx]|hev[cm]|mif1|msf1)"),
-    ("picture", rb".{4}ftyp(avif|avis)|GIF8[79]a|RIFF.{4}WEBP|II\*\x00|MM\x00\*|8BPS\x00\x01"),
+    ("heic", rb"\x00.{3}ftyp(hei[cmsx]|hev[cm]|mif1|msf1)"),
+    ("picture", rb"\x00.{3}ftyp(avif|avis)|GIF8[79]a|RIFF.{4}WEBP|II\*\x00|MM\x00\*|8BPS\x00\x01"),
     (
         "picture",
         rb"BM.{4}\x00\x00\x00\x00|\x00\x00\x01\x00[\x01-\x40]\x00|\x00\x00\x00\x0cJXL |"
@@ -28,12 +28,12 @@ BINARY = (
     ),
     (
         "audio",
-        rb".{4}ftyp(M4A|M4B)|ID3[\x02-\x04]|RIFF.{4}WAVE|fLaC\x00|OggS\x00|FORM.{4}AIF|#!AMR\n",
+        rb"\x00.{3}ftyp(M4A|M4B)|ID3[\x02-\x04]|RIFF.{4}WAVE|fLaC\x00|OggS\x00|FORM.{4}AIF|#!AMR\n",
     ),
     ("audio", rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb\xf1\xf9](?=.*\x00)"),
     (
         "video",
-        rb".{4}(ftyp|moov|mdat|wide)|RIFF.{4}AVI |\x1a\x45\xdf\xa3|FLV\x01|"
+        rb"\x00.{3}(ftyp|moov|mdat|wide)|RIFF.{4}AVI |\x1a\x45\xdf\xa3|FLV\x01|"
         rb"\x00\x00\x01[\xb3\xba]|\x30\x26\xb2\x75\x8e\x66\xcf\x11",
     ),
     ("rtf", rb"\{\\rtf"),
@@ -50,7 +50,7 @@ HTML = re.compile(
 SCRIPT = re.compile(
     r"\s*(#!\s*/|<\?php|<%@|@echo off\b|\[InternetShortcut\]|Windows Registry)", re.IGNORECASE
 )
-EMAIL = re.compile(r"(Received|Return-Path|Delivered-To|MIME-Version|X-[\w-]+): .*\n")
+EMAIL = re.compile(r"(Received|Return-Path|Delivered-To|MIME-Version): .*\n")
 OLE_STREAMS = (
     ("encrypted", "EncryptedPackage"),
     ("old word", "WordDocument"),

@@ -18,6 +18,8 @@ from evidence.states import ArtefactState, FileState
 from learners.models import Enrolment
 from learners.states import ENROLMENT
 
+HELP = "PDF, Word, Excel, CSV, text, JPEG or PNG, each up to {} MB"
+
 
 @requires(Permission.EVIDENCE_ADD, Enrolment)
 def evidence_add(request, enrolment):
@@ -122,7 +124,7 @@ def _page(request, enrolment):
         "latest": latest[:4],
         "to_send": enrolment.artefacts.ready_to_submit().count(),
         "accept": KINDS_OF_FILES,
-        "largest": settings.EVIDENCE_MAX_BYTES,
+        "help": HELP.format(settings.EVIDENCE_MAX_BYTES // 1024 // 1024),
     }
     return render(request, "evidence/evidence_add.html", context | _next_step(enrolment))
 

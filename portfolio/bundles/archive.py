@@ -6,6 +6,8 @@ import os
 import zipfile
 from datetime import datetime
 
+from django.utils.formats import date_format
+
 from portfolio.bundles.built import CHUNK, BundleFailed, settle
 from portfolio.bundles.names import name_files, portfolio_name
 
@@ -14,7 +16,8 @@ ZIP64_FROM = 2**31 - 1
 READ_ME = """\
 Portfolio of {learner}, as it stood on {day}
 
-1. Open "{pdf}". Its page numbers and bookmarks lead to every piece of evidence.
+1. Open "{pdf}".
+   Its page numbers and bookmarks lead to every piece of evidence.
 2. The folder "evidence" holds each file exactly as it was handed in. A name begins with the
    reference that the portfolio uses, such as E01. Versions that were replaced later are in
    "earlier versions".
@@ -123,7 +126,7 @@ def _read_me(manifest, pdf_name):
     count = len(manifest["artefacts"])
     return READ_ME.format(
         learner=manifest["learner"]["name"],
-        day=manifest["taken_at"][:10],
+        day=date_format(datetime.fromisoformat(manifest["taken_at"]), "j F Y"),
         pdf=pdf_name,
         centre=manifest["centre"]["name"],
         count=count,

@@ -3,10 +3,12 @@
 import datetime as dt
 import os
 import shutil
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import fingerprints, trail
@@ -19,7 +21,8 @@ from portfolio.bundles.built import BundleFailed
 from portfolio.models import Bundle
 from portfolio.states import BUNDLE, BundleState
 
-LEASE = dt.timedelta(seconds=75)
+LEASE = dt.timedelta(seconds=45)
+HEARTBEAT_SECONDS = 15
 TAKEN_UP_WITHIN = dt.timedelta(seconds=20)
 ATTEMPTS = 3
 PDF_NAME, ZIP_NAME = "portfolio.pdf", "portfolio.zip"
@@ -47,7 +50,8 @@ def build(bundle_id):
     scratch = folder(bundle) / f"attempt-{bundle.attempts}"
     scratch.mkdir(parents=True, exist_ok=True)
     try:
-        return _build(bundle, scratch)
+        with _heartbeat(bundle):
+            return _build(bundle, scratch)
     except NoLongerOurs:
         return None
     except (BundleFailed, OSError) as error:
@@ -86,10 +90,7 @@ def expire():
 
 def _build(bundle, scratch):
     def report(percent, step):
-        alive = Bundle.objects.filter(
-            pk=bundle.pk, state=BundleState.BUILDING, attempts=bundle.attempts
-        ).update(percent=percent, step=step[:200], lease_until=timezone.now() + LEASE)
-        if not alive:
+        if not _renew(bundle, percent=percent, step=step[:200]):
             raise NoLongerOurs
 
     report(1, "Taking the photograph")
@@ -112,6 +113,32 @@ def _build(bundle, scratch):
     )
     report(99, "Putting the files in place")
     return _put_in_place(bundle, scratch, photograph, made, packed)
+
+
+@contextmanager
+def _heartbeat(bundle):
+    """Keep the lease while a step takes long, and stop at the first beat that comes too late."""
+    over = threading.Event()
+
+    def beat():
+        while not over.wait(HEARTBEAT_SECONDS) and _renew(bundle):
+            connection.close()
+        connection.close()
+
+    thread = threading.Thread(target=beat, name=f"heartbeat-{bundle.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _renew(bundle, **progress):
+    """Renew the lease and write `progress`; false when the bundle is no longer ours."""
+    return Bundle.objects.filter(
+        pk=bundle.pk, state=BundleState.BUILDING, attempts=bundle.attempts
+    ).update(lease_until=timezone.now() + LEASE, **progress)
 
 
 def _render_all(photograph, report):

@@ -77,7 +77,8 @@ class Places:
 def fill_slots(sheets, page, places, lettering, facts):
     """Make the page's own links lead into the book; return the operators for its numbers.
 
-    `sheets` are the objects of all pages; `facts` holds what isn't a place: words by name, such as the number of pages.
+    `sheets` are the objects of all pages; `facts` holds what isn't a place: words by name, such
+    as the number of pages.
     """
     ink, kept = b"", Array()
     for link in page.obj.get("/Annots", Array()):

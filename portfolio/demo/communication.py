@@ -110,12 +110,12 @@ CALL_BACK_COMMUNICATION = Paper(
         section(
             "2  What the queue says to customers",
             "“Sorry, we are busy. Press 1 and we will ring you back within one hour on this "
-            "number. You keep your place. Or stay on the line.” Recorded 11 May; read aloud to "
-            "five customers at the Fareham counter first; “you keep your place” was added for "
+            "number. You keep your place. Or stay on the line.” To be recorded on 11 May; read "
+            "to five customers at the Fareham counter first; “you keep your place” was added for "
             "them.",
         ),
         section(
-            "3  Service standard and quality checklist (Kerry, 13 May)",
+            "3  Service standard and quality checklist (Kerry, final by 13 May)",
             points=(
                 "Ring within 60 minutes, two tries five minutes apart, then a text with a direct "
                 "number.",
@@ -162,8 +162,8 @@ REFUND_COMMUNICATION = Paper(
                     "11 duty managers",
                     "Standing, upset guests",
                     "You coach; everything above the limit stays yours",
-                    "Workshop 20 January; Ewa's note",
-                    "Workshop notes; Ewa",
+                    "Workshop 20 January; Lorna's note",
+                    "Workshop notes; Lorna",
                     JOE,
                 ),
                 (

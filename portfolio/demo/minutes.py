@@ -8,13 +8,13 @@ from portfolio.demo.people import (
     AMY,
     CALLUM,
     DEV,
-    EWA,
     GRACE,
     HANNAH,
     HARBOUR,
     JOE,
     KERRY,
     LEANNE,
+    LORNA,
     MAREK,
     MARIA,
     PRIYA,
@@ -188,7 +188,7 @@ REFUND_KICK_OFF = Paper(
         ("Chair, minutes", f"{JOE} (chair), {AISHA} (minutes)"),
         (
             "Present",
-            ", ".join((JOE, MARIA, CALLUM, AISHA, EWA, HANNAH)) + ", hotel managers of "
+            ", ".join((JOE, MARIA, CALLUM, AISHA, LORNA, HANNAH)) + ", hotel managers of "
             "Falmouth, Weymouth and Poole",
         ),
     ),
@@ -215,9 +215,9 @@ REFUND_KICK_OFF = Paper(
                 f"{CALLUM}: without a second pair of eyes, refunds drift upwards. Agreed: a "
                 "limit, a reason code, a sample of one in ten, and refund per request as a KPI "
                 "of its own.",
-                f"{EWA}: duty managers lose their say. Agreed: workshop on 20 January before any "
-                "policy is written; duty managers become coaches and keep everything above the "
-                "limit.",
+                f"{LORNA}: duty managers lose their say. Agreed: workshop on 20 January before "
+                "any policy is written; duty managers become coaches and keep everything above "
+                "the limit.",
                 "Poole: part-time advisers fear blame. Agreed: honest mistakes within the guide "
                 "are the firm's, not the adviser's. In writing, in the policy.",
             ),
@@ -236,7 +236,7 @@ REFUND_KICK_OFF = Paper(
             (
                 ("1", "Implementation plan version 1 to the group", JOE, "9 Jan", "done"),
                 ("2", "Risk register, ten risks scored", f"{JOE}, {CALLUM}", "16 Jan", "open"),
-                ("3", "Workshop with duty managers", f"{JOE}, {EWA}", "20 Jan", "open"),
+                ("3", "Workshop with duty managers", f"{JOE}, {LORNA}", "20 Jan", "open"),
                 ("4", "Refund authority policy, first issue", CALLUM, "30 Jan", "open"),
                 ("5", "Decision guide on one page, reason codes", AISHA, "30 Jan", "open"),
                 ("6", "Baseline sheet, weeks 2 to 6", HANNAH, "10 Feb", "open"),

@@ -1,8 +1,10 @@
 """Who are the ten other learners at Harbour, how far are they, and what did they write?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
+LATEST = datetime(2026, 11, 17, 18, 30, tzinfo=UTC)
+"""No note is sent after this moment."""
 NOTES = ("case", "plan", "diary", "result")
 """One short text for each of the four outcomes, in their order."""
 

@@ -30,24 +30,6 @@ MARIA = "Maria Santos"
 CALLUM = "Callum Reid"
 AISHA = "Aisha Khan"
 EWA = "Ewa Nowak"
+LORNA = "Lorna Tait"
 HANNAH = "Hannah Price"
 DUNCAN = "Duncan Muir"
-
-ROLES = {
-    AMY: "Team leader, customer contact (leads the change)",
-    DEV: "Operations manager (sponsor)",
-    PRIYA: "Customer insight analyst (figures)",
-    MAREK: "Senior adviser (call-back champion)",
-    SANJAY: "Telephony engineer",
-    GRACE: "Resource planner (rota)",
-    KERRY: "Adviser, quality lead",
-    LEANNE: "Depot manager",
-    TOM: "HR partner",
-    JOE: "Guest relations team leader (leads the change)",
-    MARIA: "Guest relations manager (sponsor)",
-    CALLUM: "Finance controller",
-    AISHA: "Front desk supervisor, Plymouth",
-    EWA: "Duty manager, Torquay",
-    HANNAH: "Reservations analyst (figures)",
-    DUNCAN: "Booking systems lead",
-}

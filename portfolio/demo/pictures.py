@@ -82,7 +82,7 @@ def force_field():
     )
     hold = (
         ("habit since 2011", 4),
-        ("lose our say (Ewa)", 5),
+        ("lose our say (Lorna)", 5),
         ("money leaks (Callum)", 4),
         ("sites differ", 2),
         ("blame ??", 2),
@@ -97,7 +97,7 @@ def force_field():
         hand.write((1750 + weak * 55, y + 30), str(weak), 60, "red")
     hand.write(
         (200, 1760),
-        "so: limit + guide, managers coach, Ewa writes part 3, mistakes are ours",
+        "so: limit + guide, managers coach, Lorna reads the draft, mistakes are ours",
         64,
         "blue",
     )

@@ -265,11 +265,11 @@ def refund_plan_2():
         QUAYSIDE,
     )
     body += '<div class="page"></div>' + letterhead(QUAYSIDE.name, QUAYSIDE.department)
-    body += "<h1>What the pilot taught us, and what we change</h1>"
+    body += "<h1>What the pilot taught us, what we change</h1>"
     body += (
         f"<p>After one full week of pilot (week 8) {pilot:.1%} of requests were decided at first "
         f"contact, against {before:.1%} before. That is better, but below the course to 75%. Two "
-        "causes were found in the stand-ups of 19 and 24 February.</p>"
+        "causes were found in the review of 20 February and the sample.</p>"
     )
     body += table(
         ("Found", "Decision", "Effect on the plan", "Decided"),

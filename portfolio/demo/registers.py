@@ -3,12 +3,12 @@
 from datetime import date
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 
 from portfolio.demo.paper import saved
 from portfolio.demo.people import AMY, HARBOUR, JOE, QUAYSIDE
 from portfolio.demo.risks import CALL_RISKS, REFUND_RISKS
-from portfolio.demo.sheets import THIN, column_heads, headline, on_paper
+from portfolio.demo.sheets import FONT, column_heads, headline, on_paper, widen, written
 
 RISK_HEADS = (
     "No.",
@@ -84,14 +84,12 @@ def _register(firm, title, author, risks, made, line):
             risk.state,
         )
         for column, value in enumerate(values, start=1):
-            cell = sheet.cell(at, column, value)
-            cell.border, cell.alignment = THIN, Alignment(wrap_text=True, vertical="top")
+            cell = written(sheet, at, column, value)
             if column in (6, 9):
                 colour = next(shade for least, shade in shades if value >= least)
                 cell.fill = PatternFill("solid", fgColor=colour)
-                cell.font = Font(bold=True)
-    for column, width in zip("ABCDEFGHIJ", (6, 30, 28, 9, 9, 8, 42, 16, 9, 32), strict=True):
-        sheet.column_dimensions[column].width = width
+                cell.font = Font(name=FONT, bold=True)
+    widen(sheet, 5, (6, 30, 28, 10, 10, 8, 42, 16, 9, 32))
     sheet.freeze_panes = "C5"
     on_paper(sheet)
     _scale(book.create_sheet("Scale"), firm)
@@ -99,19 +97,18 @@ def _register(firm, title, author, risks, made, line):
 
 
 def _scale(scale, firm):
+    on_paper(scale)
     headline(scale, firm, "How we score", "")
     for at, row in enumerate(
         RISK_SCALE,
         start=5,
     ):
         for column, value in enumerate(row, start=1):
-            scale.cell(at, column, value).border = THIN
+            written(scale, at, column, value)
     column_heads(scale, 4, firm, ("Score", "Likely", "Impact"))
-    scale.cell(
-        11,
-        1,
-        "Likely × impact. 15 and more: to the sponsor the same day. 8 to 14: every week. Below "
-        "8: watched.",
+    widen(scale, 5, (8, 22, 32))
+    scale["A11"] = (
+        "Likely × impact. 15 and more: to the sponsor the same day. 8 to 14: every week. Below 8: "
+        "watched."
     )
-    for column, width in zip("ABC", (8, 22, 32), strict=True):
-        scale.column_dimensions[column].width = width
+    scale["A11"].font = Font(name=FONT, italic=True, color="4A5362")

@@ -72,10 +72,7 @@ def grid(heads, rows, widths):
         for row in rows:
             for cell, words in zip(sheet.add_row().cells, row, strict=True):
                 cell.paragraphs[0].add_run(words).font.size = Pt(9.5)
-        for row in sheet.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = Cm(width)
-                cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+        _widen(sheet, widths)
         document.add_paragraph()
 
     return add
@@ -97,13 +94,21 @@ def _opened(paper):
     sheet = document.add_table(rows=0, cols=2)
     for name, value in paper.facts:
         cells = sheet.add_row().cells
-        cells[0].width, cells[1].width = Cm(3.4), Cm(13.2)
         cells[0].paragraphs[0].add_run(name).bold = True
         cells[1].paragraphs[0].add_run(value)
-        for cell in cells:
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+    sheet.autofit = False
+    _widen(sheet, (3.4, 13.2))
     document.add_paragraph()
     return document
+
+
+def _widen(sheet, widths):
+    """Give columns and cells their width in centimetres: some programs read the one or other."""
+    for column, width in zip(sheet.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
 
 
 def _style(document, colour):
@@ -113,8 +118,9 @@ def _style(document, colour):
     for name, size in (("Title", 20), ("Heading 1", 13)):
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), colour
-        style.element.rPr.rFonts.set(qn("w:asciiTheme"), "minorHAnsi")
-        style.element.rPr.rFonts.set(qn("w:hAnsiTheme"), "minorHAnsi")
+        fonts = style.element.rPr.rFonts
+        for theme in ("w:asciiTheme", "w:hAnsiTheme"):
+            fonts.attrib.pop(qn(theme), None)
 
 
 def _shade(cell, colour):

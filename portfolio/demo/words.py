@@ -8,8 +8,9 @@ To: Amy Carter
 Date: Monday 18 May 2026, 08:12
 Subject: Call-backs, the mood
 
-Amy, better from me than from the kitchen: people are not happy. I counted. Nine of the 14 say that
-call-backs are work on top. Three say they will not do them. Main points:
+Amy, better from me than from the kitchen: people are not happy. I counted. Nine of
+the 14 say that call-backs are work on top. Three say they will not do them. Main
+points:
  1. Nobody has seen the rota, but training starts today.
  2. They think breaks go when two of us are off the live queue.
  3. "Same as 2024": an e-mail on a Friday, then it was there.
@@ -25,9 +26,10 @@ Subject: RE: Call-backs, the mood
 
 Thank you, Marek. Point 1 is my mistake: I put training before the rota in the plan.
 What I will do:
- - No training before people have seen the rota. First group moves from today to Wednesday noon.
- - Listening session on Wednesday 20 May, 08:30, on paid time, with Grace and Tom. I talk for five
-   minutes, then I write down what you say.
+ - No training before people have seen the rota. First group moves from today to
+   Wednesday noon.
+ - Listening session on Wednesday 20 May, 08:30, on paid time, with Grace and Tom. I
+   talk for five minutes, then I write down what you say.
  - I ask the three who said no for a talk each before that, if they want to.
 Grace, could you bring the rota with breaks in it, even if it is rough?
 Amy
@@ -39,9 +41,9 @@ Cc: Dev Malhotra
 Date: Tuesday 19 May 2026, 10:05
 Subject: Licence
 
-The supplier now says Friday 22 May for the licence, a week late. That is R2 in your register.
-I need two days for tests after that, and Monday 25 May is a bank holiday. 26 May can't be done
-with tests. Tests without a licence are no tests.
+The supplier now says Friday 22 May for the licence, a week late. That is R2 in your
+register. I need two days for tests after that, and Monday 25 May is a bank holiday.
+26 May can't be done with tests. Tests without a licence are no tests.
 Sanjay
 
 ------------------------------------------------------------------------
@@ -54,7 +56,8 @@ Subject: RE: Licence: I propose Tuesday 2 June
 I do not want to go live untested on the busiest morning of the month. Proposal:
  - Tests Tuesday and Wednesday 26 and 27 May. Go or no-go on Thursday 28 May, noon.
  - Go-live Tuesday 2 June.
- - Priya measures week 22 as well: the baseline becomes weeks 18 to 22, five against five later.
+ - Priya measures week 22 as well: the baseline becomes weeks 18 to 22, five against
+   five later.
  - Depot note goes out in the week of 26 May.
 Cost: none. Old queue runs on as it is, so customers notice nothing.
 Dev, is that all right with you?
@@ -74,16 +77,21 @@ To: Customer Contact, all advisers
 Date: Wednesday 20 May 2026, 11:15
 Subject: What you said this morning, and what we do about it
 
-Thank you for this morning. I wrote down 17 points; the list hangs at the board. The big ones:
+Thank you for this morning. I wrote down 17 points; the list hangs at the board. The
+big ones:
 
-"It is work on top."      A call-back replaces a second call. In March 58% of those who gave up rang
-                          again the same day. Nobody makes more than six an hour.
-"We lose our breaks."     No. Breaks go into the rota first, then call-back turns. Tom confirms it.
-"I want to choose."       Yes. Turns of two hours, you choose; Grace opens the list today at 14:00.
-"Nobody asked us."        You are right. Marek and Kerry sit in the Thursday review from now on.
+"It is work on top."
+    A call-back replaces a second call. In March 58% of those who gave up rang
+    again the same day. Nobody makes more than six an hour.
+"We lose our breaks."
+    No. Breaks go into the rota first, then call-back turns. Tom confirms it.
+"I want to choose."
+    Yes. Turns of two hours, you choose; Grace opens the list today at 14:00.
+"Nobody asked us."
+    You are right. Marek and Kerry sit in the Thursday review from now on.
 
-Go-live is 2 June, not 26 May. Not settled: what happens on days when two are ill. Grace and I
-answer that by Friday, in writing.
+Go-live is 2 June, not 26 May. Not settled: what happens on days when two are ill.
+Grace and I answer that by Friday, in writing.
 Amy
 """
 
@@ -94,8 +102,9 @@ To: Customer Contact, all advisers
 Date: Friday 22 May 2026, 15:20
 Subject: RE: What you said this morning, and what we do about it
 
-As promised: when two are ill, there is one call-back turn instead of two, and slots go from 12 to 6
-an hour. Nobody is called in from a break. Twelve of you have chosen turns. Thank you.
+As promised: when two are ill, there is one call-back turn instead of two, and slots
+go from 12 to 6 an hour. Nobody is called in from a break. Twelve of you have chosen
+turns. Thank you.
 Grace
 
 ------------------------------------------------------------------------
@@ -104,9 +113,9 @@ To: Amy Carter
 Date: Friday 12 June 2026, 16:48
 Subject: call backs
 
-Hi Amy, you asked me to be honest. I was one of the three. I still think Mondays are too full. But
-the turn is the only part of my day when I can finish something, and the text idea was mine and you
-are doing it. You can put me down for Tuesdays.
+Hi Amy, you asked me to be honest. I was one of the three. I still think Mondays are
+too full. But the turn is the only part of my day when I can finish something, and
+the text idea was mine and you are doing it. You can put me down for Tuesdays.
 Chloe
 
 ------------------------------------------------------------------------
@@ -115,8 +124,8 @@ To: Chloe Bennett
 Date: Friday 12 June 2026, 17:05
 Subject: RE: call backs
 
-Thank you, Chloe. You are right about Mondays; Leanne sends us the late list at 09:30 from this
-Monday. Tell me on the 22nd whether it helps. Tuesdays it is.
+Thank you, Chloe. You are right about Mondays; Leanne sends us the late list at
+09:30 from this Monday. Tell me on the 22nd whether it helps. Tuesdays it is.
 Amy
 """
 

@@ -4,13 +4,12 @@ from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Font
 
 from portfolio.demo import figures
 from portfolio.demo.paper import saved
 from portfolio.demo.people import AMY, HANNAH, HARBOUR, JOE, PRIYA, QUAYSIDE
-from portfolio.demo.sheets import THIN, column_heads, headline, on_paper
+from portfolio.demo.sheets import FONT, column_heads, headline, on_paper, widen, written
 
 NUMBER_FORMATS = {
     "share": "0.0%",
@@ -195,23 +194,23 @@ def _summary(sheet, firm, title, line, measures):
         shown = "new" if change is None else _change(measure, change)
         cells += [shown, "yes" if measure.reached else "no, see evaluation"]
         for column, value in enumerate(cells, start=1):
-            cell = sheet.cell(at, column, value)
-            cell.border, cell.alignment = THIN, Alignment(wrap_text=True, vertical="top")
+            cell = written(sheet, at, column, value)
             if column in (3, 4, 5):
                 cell.number_format = NUMBER_FORMATS[measure.form]
             if column == 7:
-                cell.font = Font(bold=True, color="13613A" if measure.reached else "8A4000")
+                cell.font = Font(
+                    name=FONT, bold=True, color="13613A" if measure.reached else "8A4000"
+                )
         if measure.baseline is None:
             sheet.cell(at, 3, "not measured")
-    for column, width in zip("ABCDEFG", (32, 30, 12, 12, 12, 14, 20), strict=True):
-        sheet.column_dimensions[column].width = width
+    widen(sheet, 5, (34, 34, 14, 12, 12, 14, 20))
     note = sheet.cell(
         5 + len(measures) + 1,
         1,
         "Baseline and after: five weeks each. Rates are computed from the sums of the weeks, not "
         "from the weeks' rates.",
     )
-    note.font = Font(italic=True, color="4A5362")
+    note.font = Font(name=FONT, italic=True, color="4A5362")
     on_paper(sheet)
 
 
@@ -230,14 +229,13 @@ def _weeks(sheet, firm, title, heads, rows):
             form = None
             if isinstance(value, tuple):
                 value, form = value
-            cell = sheet.cell(at, column, value)
-            cell.border = THIN
+            cell = written(sheet, at, column, value)
             if form:
                 cell.number_format = NUMBER_FORMATS[form]
             elif isinstance(value, date):
                 cell.number_format = "d mmm yyyy"
-    for column in range(1, len(heads) + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 13
+    widen(sheet, 5, (13,) * len(heads))
+    sheet.row_dimensions[4].height = 48
     sheet.freeze_panes = "B5"
     on_paper(sheet)
 
@@ -245,7 +243,7 @@ def _weeks(sheet, firm, title, heads, rows):
 def _series(sheet, heads, rows, title, form):
     for at, row in enumerate((heads, *rows), start=1):
         for column, value in enumerate(row, start=1):
-            cell = sheet.cell(at, column, value)
+            cell = written(sheet, at, column, value)
             if at > 1 and column > 1:
                 cell.number_format = "0.0%"
     bars, target = BarChart(), LineChart()
@@ -261,7 +259,7 @@ def _series(sheet, heads, rows, title, form):
     bars.y_axis.scaling.min = 0
     bars += target
     sheet.add_chart(bars, "E2")
-    sheet.column_dimensions["B"].width = 24
+    widen(sheet, 1, (8, 24, 10))
     on_paper(sheet)
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from accounts.access import permissions_of, requires
 from accounts.permissions import Permission
 from assessment import coverage
+from assessment.views import crumbs
 from assessment.views.marking import attempts_of, criterion_of, said_beside
 from evidence.forms import KINDS_OF_FILES
 from evidence.models import Artefact
@@ -33,6 +34,7 @@ def artefact_view(request, artefact):
         "artefact": artefact,
         "enrolment": artefact.enrolment,
         "learner": artefact.enrolment.learner.user,
+        "crumbs": crumbs.to_portfolio(artefact.enrolment),
         "version": version,
         "versions": versions[::-1],
         "file": file,

@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from accounts.access import permissions_of, requires
 from accounts.permissions import Permission
+from assessment.views import crumbs
 from learners.models import Enrolment
 from portfolio.bundles import building, requesting
 from portfolio.models import Bundle
@@ -26,6 +28,7 @@ def bundle_list(request, enrolment):
     context = {
         "enrolment": enrolment,
         "learner": enrolment.learner.user,
+        "crumbs": crumbs.to_portfolio(enrolment),
         "bundles": bundles,
         "on_the_way": next((bundle for bundle in bundles if bundle.is_on_the_way), None),
         "may_request": Permission.BUNDLE_REQUEST in permissions_of(request.user, enrolment),
@@ -45,6 +48,8 @@ def bundle_view(request, bundle):
         "bundle": bundle,
         "enrolment": bundle.enrolment,
         "learner": bundle.enrolment.learner.user,
+        "crumbs": _way_to(bundle),
+        "facts": _facts(bundle),
         "may_request": Permission.BUNDLE_REQUEST in permissions_of(request.user, bundle),
     }
     template = "portfolio/_bundle.html" if request.htmx else "portfolio/bundle_view.html"
@@ -74,3 +79,17 @@ def bundle_download(request, bundle, kind):
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _facts(bundle):
+    return [
+        {"label": "Pages", "value": bundle.pages},
+        {"label": "SHA-256 of the PDF", "value": bundle.pdf_sha256},
+        {"label": "SHA-256 of the ZIP", "value": bundle.zip_sha256},
+        {"label": "SHA-256 of the manifest", "value": bundle.manifest_sha256},
+    ]
+
+
+def _way_to(bundle):
+    url = reverse("portfolio:bundle-list", args=[bundle.enrolment_id])
+    return [*crumbs.to_portfolio(bundle.enrolment), {"label": "Bundles", "url": url}]

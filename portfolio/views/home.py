@@ -14,6 +14,7 @@ from portfolio import overview, progress
 from portfolio.models import Bundle
 
 MOST_BEHIND = 8
+MOST_ALONE = 8
 MOST_BUNDLES = 5
 
 
@@ -34,6 +35,7 @@ def home(request):
         }
     if Role.CENTRE_ADMIN in roles:
         context["centres"] = [_centre(centre) for centre in _administered(request.user)]
+        context.setdefault("said", _sentence(context["centres"]))
     context["primary"] = _primary(context)
     return render(request, "portfolio/home.html", context)
 
@@ -51,6 +53,18 @@ def _primary(context):
         url = reverse("learners:learner-add", args=[centre["centre"].pk])
         return {"label": "Add a learner", "url": url}
     return None
+
+
+def _sentence(centres):
+    """Return how many learners there are and how many need somebody's attention."""
+    learners, behind, alone = (
+        sum(centre[key] for centre in centres)
+        for key in ("learners", "behind_count", "alone_count")
+    )
+    if not learners:
+        return ""
+    many = "1 learner is" if learners == 1 else f"{learners} learners are"
+    return f"{many} enrolled. {behind} behind their time, {alone} without an assessor."
 
 
 def _portfolios(user):
@@ -112,17 +126,15 @@ def _centre(centre):
     )
     stands = progress.of_all(enrolments)
     behind = sorted(
-        (
-            {"enrolment": e, "progress": stands[e.pk]}
-            for e in enrolments
-            if stands[e.pk].is_behind
-        ),
+        ({"enrolment": e, "progress": stands[e.pk]} for e in enrolments if stands[e.pk].is_behind),
         key=lambda row: row["progress"].met_percent - row["progress"].time_percent,
     )
+    alone = [enrolment for enrolment in enrolments if not enrolment.assessors]
     return {
         "centre": centre,
         "learners": len(enrolments),
-        "alone": [enrolment for enrolment in enrolments if not enrolment.assessors],
+        "alone": alone[:MOST_ALONE],
+        "alone_count": len(alone),
         "behind": behind[:MOST_BEHIND],
         "behind_count": len(behind),
         "bundles": Bundle.objects.filter(enrolment__learner__centre=centre).select_related(

@@ -33,8 +33,9 @@ def learner_list(request, centre):
             }
             for enrolment in page.object_list
         ],
-        "unenrolled": _matching(centre.learners.filter(enrolments__isnull=True), asked, "user")
-        .select_related("user"),
+        "unenrolled": _matching(
+            centre.learners.filter(enrolments__isnull=True), asked, "user"
+        ).select_related("user"),
     }
     template = "portfolio/_learners.html" if request.htmx else "portfolio/learner_list.html"
     return render(request, template, context)

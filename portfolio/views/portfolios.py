@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from accounts.access import permissions_of, requires
@@ -11,6 +12,7 @@ from accounts.models import Role
 from accounts.permissions import Permission
 from assessment import coverage
 from assessment.states import Coverage
+from assessment.views import crumbs
 from assessment.views.marking import attempts_of, criterion_of
 from evidence.views.mapping import guide_of
 from learners.models import Enrolment
@@ -19,6 +21,14 @@ from portfolio import evidence_list, gap_analysis, history, overview, progress
 from qualifications.models import Unit
 
 LATEST = 4
+STATE_TEXTS = {
+    EnrolmentState.REGISTERED: "Evidence can be added as soon as the centre has chosen the units.",
+    EnrolmentState.PAUSED: "This is a break in learning. Everything stays readable; nothing can be "
+    "added, mapped or judged until it ends.",
+    EnrolmentState.COMPLETED: "Everything stays readable and can be downloaded.",
+    EnrolmentState.WITHDRAWN: "The enrolment has ended. Everything in it stays readable.",
+    EnrolmentState.ARCHIVED: "The enrolment has ended. Everything in it stays readable.",
+}
 ORDER = (
     Coverage.MET,
     Coverage.AWAITING,
@@ -37,11 +47,12 @@ def portfolio_view(request, enrolment):
     people = enrolment.allocations.current().exclude(role=Role.LEARNER).select_related("user")
     assessors = [p.user.get_short_name() for p in people if p.role == Role.ASSESSOR]
     stands = progress.of(enrolment, covered)
-    context = {
+    is_own = enrolment.learner.user_id == request.user.pk
+    context = _head(enrolment, people, is_own=is_own) | {
         "enrolment": enrolment,
         "learner": enrolment.learner.user,
         "qualification": enrolment.specification.qualification,
-        "is_own": enrolment.learner.user_id == request.user.pk,
+        "is_own": is_own,
         "may_add": Permission.EVIDENCE_ADD in permissions
         and enrolment.state == EnrolmentState.ACTIVE,
         "permissions": permissions,
@@ -68,8 +79,30 @@ def portfolio_view(request, enrolment):
 def history_view(request, enrolment):
     entries = history.entries(enrolment, reader=request.user)
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
-    context = {"enrolment": enrolment, "learner": enrolment.learner.user, "page": page}
+    context = {
+        "enrolment": enrolment,
+        "learner": enrolment.learner.user,
+        "crumbs": crumbs.to_portfolio(enrolment),
+        "page": page,
+    }
     return render(request, "portfolio/history_view.html", context)
+
+
+def _head(enrolment, people, *, is_own):
+    """Return the sentences at the top: with whom, until when, and what holds the enrolment up."""
+    assessing = " and ".join(p.user.name for p in people if p.role == Role.ASSESSOR)
+    until = date_format(enrolment.due_on, "j F Y")
+    if is_own:
+        with_whom = f"Your assessor is {assessing}" if assessing else "You have no assessor yet"
+        lead = f"{with_whom}. You have until {until}."
+    else:
+        lead = f"{f'Assessor: {assessing}' if assessing else 'No assessor yet'}. Until {until}."
+    return {
+        "lead": lead,
+        "crumbs": crumbs.to_portfolio(enrolment)[:1],
+        "state_title": f"{enrolment.get_state_display()}.",
+        "state_text": STATE_TEXTS.get(enrolment.state, ""),
+    }
 
 
 def _chosen_unit(request, covered):
@@ -91,9 +124,7 @@ def _unit_tabs(enrolment, covered, current):
             "title": unit.unit.title,
             "url": f"{here}?unit={unit.unit.pk}",
             "current": unit is current,
-            "progress": progress.Progress(
-                time_percent, len(unit.criteria), unit.mapped, unit.met
-            ),
+            "progress": progress.Progress(time_percent, len(unit.criteria), unit.mapped, unit.met),
             "note": _tab_note(unit),
         }
         for unit in covered.units

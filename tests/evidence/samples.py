@@ -79,9 +79,9 @@ def holed_pdf():
 
 @functools.cache
 def swelling_pdf():
-    """Return a small PDF whose one page holds half a gigabyte of drawing, packed twice."""
+    """Return a small PDF whose one page holds 200 MB of drawing, packed twice."""
     packer, piece = zlib.compressobj(1), b"0 0 m 1 1 l S\n" * 74899
-    packed = [*(packer.compress(piece) for _ in range(512)), packer.flush()]
+    packed = [*(packer.compress(piece) for _ in range(200)), packer.flush()]
     twice = zlib.compress(b"".join(packed), 9)
     data = io.BytesIO()
     with pikepdf.new() as document:
@@ -152,6 +152,7 @@ def workbook():
         ("Complaints a week", 34, 19, "=C3-B3", 300, "2026-05-10"),
     ):
         sheet.append(row)
+    sheet.column_dimensions["A"].width = 30
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for cell in (sheet["B2"], sheet["C2"], sheet["D2"]):

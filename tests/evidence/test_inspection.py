@@ -67,6 +67,8 @@ def refused(inspect):
         (lambda: TEXT.encode("utf-16"), "notes.txt", inspection.TEXT),
         (lambda: TEXT.encode("cp1252"), "notes.txt", inspection.TEXT),
         (lambda: "MZ is how a program begins, and this is not one.", "mz.txt", inspection.TEXT),
+        (lambda: "The wide range of tools", "wide.txt", inspection.TEXT),
+        (lambda: "X-ray: none taken\n", "x.txt", inspection.TEXT),
         (lambda: "if a < b and <p> is a tag, so be it", "tags.txt", inspection.TEXT),
     ],
 )

@@ -16,7 +16,7 @@ from PIL import Image
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from evidence import previews
+from evidence import cage, previews
 from evidence.inspection import CSV, DOCX, JPEG, PDF, PNG, TEXT, XLSX
 from evidence.renditions import office, plain, tables
 from evidence.renditions.fetching import LockedFetcher
@@ -26,7 +26,7 @@ HAS_OFFICE = office.version() is not None
 WITH_OFFICE = ("pages", previews.OFFICE_LABEL)
 WITHOUT = ("text", "Text rendition: layout and pictures may differ. The original is attached.")
 # Both roads of an Office file, as far as this machine has them.
-ROADS = ["text", "office"] if HAS_OFFICE else ["text"]
+ROADS = ["text", "office", "office in an open cage"] if HAS_OFFICE else ["text"]
 FULL_COLOUR = 40
 
 
@@ -50,6 +50,9 @@ def road(request, monkeypatch):
     if request.param == "text":
         monkeypatch.setattr(office, "version", lambda: None)
         return WITHOUT
+    if request.param == "office in an open cage":
+        # Where neither network nor files can be closed off, the hardened profile stands alone.
+        monkeypatch.setattr(cage, "level", lambda: "limits")
     return WITH_OFFICE
 
 
@@ -188,7 +191,7 @@ def test_a_pdf_that_swells_is_given_up_and_leaves_nothing_behind(render, tmp_pat
 
     assert str(unreadable.value) == (
         "This PDF could not be shown as pages: that takes too much time or memory. "
-        "Save it as PDF, then add the PDF."
+        "Open it on your device, print it to PDF, then add that PDF."
     )
     assert list((tmp_path / "renditions").iterdir()) == []
 
@@ -198,7 +201,7 @@ def test_a_pdf_with_too_many_pages_is_not_shown(render):
         render(samples.blank_pdf(501), PDF)
 
     assert str(unreadable.value) == (
-        "This PDF could not be shown as pages: it has 501, and 500 is the most. "
+        "This PDF could not be shown as pages: it has 501 pages, and 500 is the most. "
         "Split it into parts, then add each part."
     )
 
@@ -213,7 +216,7 @@ def test_what_is_not_what_it_was_taken_for_is_unreadable(render, kind, label):
 
     assert str(unreadable.value) == (
         f"This {label} could not be shown as pages: it is damaged or incomplete. "
-        "Save it as PDF, then add the PDF."
+        "Open it on your device, print it to PDF, then add that PDF."
     )
 
 
@@ -431,6 +434,18 @@ def test_pages_that_are_not_whole_are_made_again(render):
     (first.folder / "meta.json").unlink()
 
     assert render(samples.pdf(1), PDF) == first
+
+
+def test_what_a_killed_run_left_behind_is_swept_up(render, tmp_path):
+    left, at_work = (tmp_path / "renditions" / f".making-{name}" for name in ("left", "at-work"))
+    for folder in (left, at_work):
+        folder.mkdir(parents=True)
+    long_ago = time.time() - previews.ABANDONED_AFTER - 1
+    os.utime(left, (long_ago, long_ago))
+
+    render(samples.pdf(1), PDF)
+
+    assert sorted(path.name for path in at_work.parent.iterdir()) == [".making-at-work", "key"]
 
 
 def test_the_key_of_the_converter_is_short_and_stays(monkeypatch):

@@ -54,7 +54,7 @@ def text_of(file, raw):
         return " ".join(pages_of(raw))
     if file.name.endswith(".docx"):
         return words_of(raw)
-    return raw.decode("utf-8")
+    return " ".join(raw.decode("utf-8").split())
 
 
 def seconds(cell):
