@@ -151,7 +151,12 @@ def of_enrolments(enrolments):
             OutcomeCoverage(
                 outcome,
                 [
-                    _cover(criterion, references[pk, criterion.pk], judgements[pk, criterion.pk], latest)
+                    _cover(
+                        criterion,
+                        references[pk, criterion.pk],
+                        judgements[pk, criterion.pk],
+                        latest,
+                    )
                     for criterion in outcome.criteria.all()
                 ],
             )
@@ -170,6 +175,7 @@ def _cover(criterion, references, judgements, latest):
         ref.artefact.state == ArtefactState.SUBMITTED
         and _submitted_for(ref, latest)
         and latest[ref.artefact_id].pk not in judged
+        and not _met_by(ref, covered)
         for ref in references
     )
     covered.state = _state(covered)
@@ -186,6 +192,15 @@ def _state(covered):
     if decision:
         return Coverage.NOT_YET_MET
     return Coverage.MAPPED if covered.references else Coverage.UNMAPPED
+
+
+def _met_by(reference, covered):
+    """Is the criterion met by this very evidence, sent again unchanged for another criterion?"""
+    decision = covered.decision
+    return bool(decision and decision.met) and any(
+        judged.version.artefact_id == reference.artefact_id and _stands(judged.version, covered)
+        for judged in decision.evidence
+    )
 
 
 def _stands(version, covered):

@@ -86,7 +86,9 @@ def _refuse(decision, covered, *, by):
             "reload the page to see how it stands."
         )
     if any(version.submitted_by_id == by.pk for version in _waiting(covered)):
-        raise RuleViolation(f"You sent the evidence for {number}, so somebody else has to judge it.")
+        raise RuleViolation(
+            f"You sent the evidence for {number}, so somebody else has to judge it."
+        )
     if decision.met and decision.doubts:
         raise RuleViolation(
             f"{number} can't be met while the evidence is not {', '.join(decision.doubts)}. "
@@ -133,9 +135,7 @@ def _write(enrolment, decision, covered, *, by):
 
 def _still_standing(criterion):
     """Return accepted evidence of an earlier decision that the new one rests on too."""
-    accepted = {
-        ref.artefact_id for ref in criterion.references if ref.artefact.state == "accepted"
-    }
+    accepted = {ref.artefact_id for ref in criterion.references if ref.artefact.state == "accepted"}
     earlier = {
         judged.version.artefact_id: judged.version
         for judgement in criterion.judgements

@@ -7,6 +7,7 @@ from core.forms import PlainForm
 from evidence import submission
 from evidence.mapping import Claim
 from evidence.models import Artefact, CrossReference, EvidenceKind
+from evidence.refusals import MOST_PAGES
 
 KINDS_OF_FILES = ".pdf,.docx,.xlsx,.csv,.txt,.jpg,.jpeg,.png"
 LONGEST_CLAIM = CrossReference._meta.get_field("claim").max_length
@@ -28,7 +29,8 @@ class MappingForm(PlainForm):
     """Title and kind of an artefact, and a tick, page and claim for each criterion.
 
     The ticks are posted as `criterion`, the rest as `page-<id>` and `claim-<id>`. `references`
-    are the artefact's current ones; `kept` is what was typed and not saved, from the drafts.
+    are the artefact's current ones, `pages` is how many pages it has (0: not known); `kept` is
+    what was typed and not saved, from the drafts.
     """
 
     title = forms.CharField(
@@ -36,11 +38,12 @@ class MappingForm(PlainForm):
     )
     kind = forms.ChoiceField(choices=EvidenceKind.choices, label="Kind of evidence")
 
-    def __init__(self, *args, criteria, references, kept, initial, **kwargs):
+    def __init__(self, *args, criteria, references, pages, kept, initial, **kwargs):
         words = {name: kept[name] for name in initial if isinstance(kept.get(name), str)}
         super().__init__(*args, initial=initial | words, **kwargs)
         self.criteria = criteria
         self.references = {reference.criterion_id: reference for reference in references}
+        self.pages = pages
         self.problems = {}
         self.saved = initial
         self.typed = self.data if self.is_bound else _as_posted(kept)
@@ -88,9 +91,11 @@ class MappingForm(PlainForm):
         page = self.data.get(f"page-{criterion.pk}", "").strip()
         words = " ".join(self.data.get(f"claim-{criterion.pk}", "").split())
         problems = []
-        if page and not (page.isdecimal() and 1 <= int(page) <= 9999):
+        if page and not (page.isdecimal() and 1 <= int(page) <= MOST_PAGES):
             problems.append("Write the page as a number, such as 3.")
             page = ""
+        elif page and self.pages and int(page) > self.pages:
+            problems.append(f"The last page is {self.pages}.")
         if len(words) > LONGEST_CLAIM:
             problems.append(f"Keep it to one line of {LONGEST_CLAIM} characters.")
         if problems:
@@ -113,7 +118,7 @@ class SubmissionForm(PlainForm):
     )
     declared = forms.BooleanField(
         label=submission.DECLARATION,
-        error_messages={"required": "Read the declaration and tick it before you send."}
+        error_messages={"required": "Read the declaration and tick it before you send."},
     )
 
     def __init__(self, *args, ready, **kwargs):

@@ -64,12 +64,12 @@ def _supersede(artefact, wanted):
         reference.withdrawn_at = clock.now()
         reference.save(update_fields=["withdrawn_at"])
         wrote.append(reference)
-    for claim in wanted.values():
-        wrote.append(
-            CrossReference.objects.create(
-                artefact=artefact, criterion=claim.criterion, page=claim.page, claim=claim.words
-            )
+    wrote += [
+        CrossReference.objects.create(
+            artefact=artefact, criterion=claim.criterion, page=claim.page, claim=claim.words
         )
+        for claim in wanted.values()
+    ]
     return wrote
 
 

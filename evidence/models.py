@@ -101,9 +101,7 @@ class Artefact(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "number"], name="artefact_reference_once"
-            ),
+            models.UniqueConstraint(fields=["enrolment", "number"], name="artefact_reference_once"),
             models.CheckConstraint(
                 condition=~Q(state=ArtefactState.WITHDRAWN) | ~Q(withdrawn_because=""),
                 name="artefact_withdrawn_with_a_reason",

@@ -28,9 +28,7 @@ def allocate(enrolment, user, *, role, by):
         raise RuleViolation(
             f"{user} is not registered as {Role(role).label} at this centre.", field="user"
         )
-    held = set(
-        enrolment.allocations.current().filter(user=user).values_list("role", flat=True)
-    )
+    held = set(enrolment.allocations.current().filter(user=user).values_list("role", flat=True))
     if role in held:
         raise RuleViolation(f"{user} is allocated as {Role(role).label} already.", field="user")
     if {Role.ASSESSOR, Role.IQA} <= held | {role}:
@@ -42,7 +40,9 @@ def allocate(enrolment, user, *, role, by):
 
     allocation = Allocation.objects.create(enrolment=enrolment, user=user, role=role)
 
-    trail.record("allocation.added", enrolment, by=by, wrote=[allocation], person=user.pk, role=role)
+    trail.record(
+        "allocation.added", enrolment, by=by, wrote=[allocation], person=user.pk, role=role
+    )
     return allocation
 
 

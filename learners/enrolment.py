@@ -77,4 +77,3 @@ def _step(enrolment, act, *, because, by):
 
     trail.record(f"enrolment.{act}", enrolment, by=by, because=because)
     return enrolment
-

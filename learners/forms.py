@@ -13,11 +13,19 @@ STAFF_ROLES = [Role.ASSESSOR, Role.IQA, Role.EQA]
 
 
 class LearnerForm(PlainForm):
-    name = forms.CharField(max_length=120, label="Name", help_text="As on the registration.")
+    name = forms.CharField(
+        max_length=120,
+        label="Name",
+        help_text="As on the registration.",
+        error_messages={"required": "Write the name."},
+    )
     email = forms.EmailField(
         label="E-mail",
         help_text="The learner signs in with it.",
-        error_messages={"invalid": "Write the whole address, like name@firm.example."},
+        error_messages={
+            "required": "Write the e-mail address.",
+            "invalid": "Write the whole address, like name@firm.example.",
+        },
     )
     uln = forms.CharField(
         max_length=10,
@@ -46,6 +54,7 @@ class EnrolmentForm(PlainForm):
         .order_by("qualification__awarding_body", "qualification__title"),
         label="Qualification",
         empty_label="Choose a qualification",
+        error_messages={"required": "Choose a qualification."},
     )
     starts_on = forms.DateField(
         label="Starts on",
@@ -84,7 +93,10 @@ class PersonField(forms.ModelChoiceField):
 
 class AllocationForm(PlainForm):
     user = PersonField(
-        User.objects.none(), label="Person", empty_label="Choose a person of the centre"
+        User.objects.none(),
+        label="Person",
+        empty_label="Choose a person of the centre",
+        error_messages={"required": "Choose a person."},
     )
     role = forms.ChoiceField(label="As", choices=[(role.value, role.label) for role in STAFF_ROLES])
 

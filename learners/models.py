@@ -47,9 +47,7 @@ class Learner(models.Model):
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         allocated = Allocation.objects.current().filter(enrolment=OuterRef("pk"), user=user)
-        return self.filter(
-            Exists(allocated) | Q(learner__centre__in=_administered_by(user))
-        )
+        return self.filter(Exists(allocated) | Q(learner__centre__in=_administered_by(user)))
 
     def locked(self, pk):
         """Return one enrolment with its row locked: what every act takes first."""
@@ -126,9 +124,7 @@ class UnitChoiceQuerySet(models.QuerySet):
 class UnitChoice(models.Model):
     unaudited_fields = frozenset()
 
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.PROTECT, related_name="unit_choices"
-    )
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="unit_choices")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="choices")
     chosen_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -27,6 +27,8 @@ LOCAL_DATABASE = "postgres://postgres@127.0.0.1:5432"
 LOCAL_REDIS = "redis://127.0.0.1:6379/9"
 START_SECONDS = 30
 NOBODY = 65534
+# Much of the tests is waiting for other programs; ARGS="-n 0" runs them one after the other.
+IN_TWO_PROCESSES = ["-n", "2", "--dist", "loadfile"]
 
 
 class NotHere(Exception):
@@ -59,7 +61,7 @@ def pytest(title, variables, arguments):
     kept = {name: value for name, value in os.environ.items() if name not in own}
     kept["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     print(f"\n== Tests on {title}", flush=True)
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = [sys.executable, "-m", "pytest", *IN_TWO_PROCESSES, *arguments]
     return subprocess.run(command, cwd=ROOT, env=kept | variables, check=False).returncode != 0
 
 

@@ -20,7 +20,8 @@ from assessment.judging import Decision
 from audit import trail
 from evidence import intake, mapping, scanning, submission
 from evidence.mapping import Claim
-from learners import allocation, enrolment as enrolling, registration
+from learners import allocation, registration
+from learners import enrolment as enrolling
 from qualifications.models import Criterion, Outcome, Qualification, Specification, Unit
 
 PASSWORD = "a-long-enough-password"

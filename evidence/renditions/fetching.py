@@ -27,6 +27,7 @@ class LockedFetcher(URLFetcher):
         self._folder = Path(folder).resolve()
 
     def fetch(self, url, headers=None):
+        """Return the response for `url`; raise ValueError, made fatal by WeasyPrint, else."""
         scheme, _, rest = url.partition(":")
         if scheme.lower() != SCHEME:
             return super().fetch(url, headers)

@@ -114,7 +114,7 @@ def meta_of(artefact):
 
 def _page(request, enrolment):
     drafts_here = enrolment.artefacts.filter(state=ArtefactState.DRAFT)
-    unmapped = drafts_here.not_mapped().select_related("file").order_by("-number")
+    unmapped = drafts_here.not_mapped().select_related("file").order_by("number")
     latest = enrolment.artefacts.current().exclude(pk__in=unmapped).order_by("-number")
     context = {
         "enrolment": enrolment,

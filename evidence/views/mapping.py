@@ -31,6 +31,7 @@ SHOWN = Prefetch(
     to_attr="shown",
 )
 
+
 @requires(Permission.EVIDENCE_MAP, Artefact)
 def artefact_map(request, artefact):
     key = f"map-{artefact.pk}"
@@ -42,6 +43,7 @@ def artefact_map(request, artefact):
         request.POST or None,
         criteria=[c for unit in units for o in unit.outcomes.all() for c in o.criteria.all()],
         references=artefact.cross_references.current(),
+        pages=artefact.file.pages,
         kept=drafts.recall(request.user, key) if request.method == "GET" else {},
         initial={"title": artefact.title, "kind": artefact.kind},
     )

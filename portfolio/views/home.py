@@ -23,7 +23,7 @@ def home(request):
     memberships = Membership.objects.current().filter(user=request.user)
     roles = set(memberships.values_list("role", flat=True))
     portfolios = _portfolios(request.user)
-    context = {"portfolios": portfolios, "read_only": _read_only(request.user)}
+    context = {"portfolios": portfolios, "quality": _with(request.user, Role.IQA, Role.EQA)}
     if Role.ASSESSOR in roles:
         waiting = work_list.of(request.user)
         context |= {
@@ -32,6 +32,7 @@ def home(request):
             "said": work_list.sentence(waiting),
             "to_sign": work_list.to_sign(request.user),
             "limit": work_list.ANSWER_WITHIN_DAYS,
+            "assessed": _with(request.user, Role.ASSESSOR),
         }
     if Role.CENTRE_ADMIN in roles:
         context["centres"] = [_centre(centre) for centre in _administered(request.user)]
@@ -92,9 +93,9 @@ def _portfolios(user):
     ]
 
 
-def _read_only(user):
-    """Return the enrolments that this person quality-assures."""
-    others = Allocation.objects.current().filter(user=user, role__in=[Role.IQA, Role.EQA])
+def _with(user, *roles):
+    """Return how the enrolments stand to which this person is allocated in one of `roles`."""
+    others = Allocation.objects.current().filter(user=user, role__in=roles)
     enrolments = list(
         Enrolment.objects.filter(pk__in=others.values("enrolment"))
         .with_names()

@@ -22,8 +22,15 @@ function enhance(form) {
     go(list[Math.max(0, Math.min(list.length - 1, at < 0 ? 0 : at + by))], true);
   };
 
+  // A row that opens moves the others: while a button is down that would pull the tick from under it.
+  let pointing = false;
+  form.addEventListener("pointerdown", () => { pointing = true; });
+  addEventListener("pointerup", () => { pointing = false; });
+  addEventListener("pointercancel", () => { pointing = false; });
+
   for (const row of rows) {
-    row.addEventListener("focusin", () => go(row, false));
+    row.addEventListener("focusin", () => pointing || go(row, false));
+    row.addEventListener("click", () => go(row, false));
     box(row).addEventListener("change", () => {
       go(row, false);
       const page = row.querySelector("[name^=page-]");

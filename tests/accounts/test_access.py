@@ -6,8 +6,8 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from accounts.access import may, permissions_of, requires
-from accounts.permissions import EVERYONE, MATRIX, READ_ONLY_ROLES, Permission
 from accounts.models import Role
+from accounts.permissions import EVERYONE, MATRIX, READ_ONLY_ROLES, Permission
 from learners.models import Enrolment
 
 
@@ -50,7 +50,11 @@ def test_each_person_has_the_permissions_of_the_role_towards_the_enrolment(
     enrolment, amy, ben, cara, eve, owen
 ):
     for user, role in {
-        amy: Role.LEARNER, ben: Role.ASSESSOR, cara: Role.IQA, eve: Role.EQA, owen: Role.CENTRE_ADMIN
+        amy: Role.LEARNER,
+        ben: Role.ASSESSOR,
+        cara: Role.IQA,
+        eve: Role.EQA,
+        owen: Role.CENTRE_ADMIN,
     }.items():
         assert permissions_of(user, enrolment) == EVERYONE | MATRIX[role]
 
@@ -69,7 +73,5 @@ def test_every_permission_is_given_to_somebody():
 
 def test_read_only_roles_have_only_permissions_to_view():
     for role in READ_ONLY_ROLES:
-        changing = {
-            p for p in MATRIX[role] - EVERYONE if not p.endswith((".view", ".download"))
-        }
+        changing = {p for p in MATRIX[role] - EVERYONE if not p.endswith((".view", ".download"))}
         assert changing == set()

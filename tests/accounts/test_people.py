@@ -35,7 +35,10 @@ def test_new_staff_get_an_invitation_with_a_link_that_sets_a_password(
     assert message.to == ["nia@x.example"]
     link = next(word for word in message.body.split() if word.startswith("http://"))
     page = client.get(link, follow=True)
-    client.post(page.redirect_chain[-1][0], {"password1": "nia-counts-stock", "password2": "nia-counts-stock"})
+    client.post(
+        page.redirect_chain[-1][0],
+        {"password1": "nia-counts-stock", "password2": "nia-counts-stock"},
+    )
     assert User.objects.get(email="nia@x.example").check_password("nia-counts-stock")
 
 

@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = [
-    "core", "audit", "accounts", "qualifications", "learners", "evidence", "assessment", "portfolio",
-    "config",
+    "core", "audit", "accounts", "qualifications", "learners", "evidence", "assessment",
+    "portfolio", "config",
 ]  # fmt: skip
 MODULES = [
     path
@@ -16,7 +16,13 @@ MODULES = [
     for path in sorted((ROOT / package).rglob("*.py"))
     if "migrations" not in path.parts
 ]
-LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_VIEW, LONGEST_TEMPLATE, LONGEST_BASE = 400, 50, 40, 150, 100
+LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_VIEW, LONGEST_TEMPLATE, LONGEST_BASE = (
+    400,
+    50,
+    40,
+    150,
+    100,
+)
 MOST_ACTS, MOST_BASES, MOST_REQUIREMENTS, CORE_LINES = 6, 2, 30, 400
 
 
@@ -72,7 +78,9 @@ def test_there_is_no_import_inside_a_function(tree):
 
 
 def test_a_class_has_at_most_two_bases(tree):
-    many = [n.name for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and len(n.bases) > MOST_BASES]
+    many = [
+        n.name for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and len(n.bases) > MOST_BASES
+    ]
 
     assert many == []
 
@@ -84,7 +92,9 @@ def test_a_module_holds_at_most_six_acts(tree):
 def test_there_are_no_model_signals(module):
     text = module.read_text()
 
-    assert [word for word in ("post_save", "pre_save", "m2m_changed", "post_delete") if word in text] == []
+    assert [
+        word for word in ("post_save", "pre_save", "m2m_changed", "post_delete") if word in text
+    ] == []
 
 
 def test_core_is_small():

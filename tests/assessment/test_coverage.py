@@ -1,10 +1,9 @@
 """How far has each criterion come: the six states, each from its cause."""
 
-from django.test.utils import CaptureQueriesContext
-from django.db import connection
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessment import coverage
 from assessment.states import Coverage
@@ -128,7 +127,9 @@ def several(all_met, centre, specification, owen):
 
 
 def test_it_asks_as_often_for_three_learners_as_for_one(several):
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         coverage.of_enrolments(several[:1])
     with CaptureQueriesContext(connection) as three:
         coverage.of_enrolments(several)

@@ -32,6 +32,17 @@ def test_evidence_stays_with_the_assessor_until_every_criterion_is_decided(enrol
     assert state_of(sent) == "submitted"
 
 
+def test_sent_again_unchanged_only_what_was_not_yet_met_is_judged_again(enrolment, sent, ben, amy):
+    judge(enrolment, ben, c11=True, c12="Say who was there.")
+    submit(enrolment, sent, by=amy, answer="They are on page 1.")
+
+    with pytest.raises(RuleViolation, match=r"^1\.1 has nothing"):
+        judge(enrolment, ben, c11=True)
+    judge(enrolment, ben, c12=True)
+
+    assert state_of(sent) == "accepted"
+
+
 def test_the_earlier_attempt_stays_readable(enrolment, sent, ben, amy):
     judge(enrolment, ben, c11=True, c12="Say who was there.")
     submit(enrolment, sent, by=amy, answer="Names added.")
@@ -70,7 +81,9 @@ def test_not_yet_met_has_to_say_what_is_missing(enrolment, sent, ben):
 def test_met_is_refused_on_evidence_that_is_not_vacsr(enrolment, sent, ben, criteria):
     decision = Decision(criteria["1.1"].pk, met=True, sufficient=False)
 
-    with pytest.raises(RuleViolation, match="^1.1 can't be met while the evidence is not sufficient"):
+    with pytest.raises(
+        RuleViolation, match="^1.1 can't be met while the evidence is not sufficient"
+    ):
         record_judgements(enrolment, [decision], by=ben)
 
 
@@ -92,7 +105,9 @@ def test_the_refusal_of_one_decision_leaves_none(enrolment, sent, ben):
 
 
 def test_overall_feedback_is_kept_beside_the_decisions(enrolment, sent, ben, criteria):
-    record_judgements(enrolment, [Decision(criteria["1.1"].pk, met=True)], feedback="Clear.", by=ben)
+    record_judgements(
+        enrolment, [Decision(criteria["1.1"].pk, met=True)], feedback="Clear.", by=ben
+    )
 
     assert [(f.text, f.given_by) for f in Feedback.objects.all()] == [("Clear.", ben)]
 
@@ -115,6 +130,14 @@ def test_more_evidence_for_a_met_criterion_can_be_judged(enrolment, sent, ben, a
 def test_the_database_itself_refuses_met_without_vacsr(enrolment, criteria, ben):
     with pytest.raises(IntegrityError), transaction.atomic():
         Judgement.objects.create(
-            enrolment=enrolment, criterion=criteria["1.1"], attempt=1, met=True, valid=True,
-            authentic=False, current=True, sufficient=True, reliable=True, judged_by=ben,
+            enrolment=enrolment,
+            criterion=criteria["1.1"],
+            attempt=1,
+            met=True,
+            valid=True,
+            authentic=False,
+            current=True,
+            sufficient=True,
+            reliable=True,
+            judged_by=ben,
         )

@@ -17,9 +17,7 @@ def test_sign_off_names_the_criteria_that_are_open(enrolment, sent, unit, ben):
     with pytest.raises(RuleViolation) as refusal:
         signing_off.sign_off(enrolment, unit, agreed=True, by=ben)
 
-    assert refusal.value.message == (
-        "Sign-off needs every criterion met; 2 are open: 1.2, 2.1."
-    )
+    assert refusal.value.message == ("Sign-off needs every criterion met; 2 are open: 1.2, 2.1.")
     assert UnitSignOff.objects.count() == 0
 
 
@@ -27,7 +25,10 @@ def test_the_assessor_signs_under_the_words_when_all_is_met(signed, ben):
     signature = signed.signatures.get()
 
     assert (signed.state, signature.signed_by, signature.role, signature.words) == (
-        "signed", ben, "assessor", signing_off.ASSESSOR_WORDS,
+        "signed",
+        ben,
+        "assessor",
+        signing_off.ASSESSOR_WORDS,
     )
 
 

@@ -72,9 +72,10 @@ def test_a_cut_tail_is_found(sent):
     last = chain.events.last()
     last.delete()
 
-    assert f"Chain {chain}: it ends at event {last.number - 1}, but {last.number} were written." in [
-        problem for problem in trail.verify()
-    ]
+    assert (
+        f"Chain {chain}: it ends at event {last.number - 1}, but {last.number} were written."
+        in list(trail.verify())
+    )
 
 
 def test_an_event_taken_from_the_middle_is_found(sent):
@@ -95,7 +96,9 @@ def test_an_event_outside_an_act_is_refused(transactional_db, django_user_model)
 def test_verify_audit_says_that_all_holds(sent, capsys):
     call_command("verify_audit")
 
-    assert capsys.readouterr().out == f"The audit trail holds: {AuditEvent.objects.count()} events.\n"
+    assert (
+        capsys.readouterr().out == f"The audit trail holds: {AuditEvent.objects.count()} events.\n"
+    )
 
 
 def test_verify_audit_exits_with_1_when_something_is_wrong(sent):

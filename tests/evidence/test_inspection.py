@@ -1,8 +1,6 @@
 """Which files are taken at the door, as what, and what is said of the others?"""
 
-import io
 import time
-import zipfile
 
 import pytest
 from pikepdf import Dictionary, Name, String
@@ -16,8 +14,6 @@ AGAIN = "then add it again."
 DAMAGED = (
     "it is damaged or incomplete. Open it on your device, save it again, then add the new copy."
 )
-UNSAFE = "it holds parts that could do harm when it is opened. Save it as PDF, then add the PDF."
-BOMB = "it unpacks to far more than a document holds. Save it as PDF, then add the PDF."
 UNKNOWN = "it is of a kind that is not taken here. Save it as PDF, then add the PDF."
 TEXT = "Dear Ben,\nthe new rota started on Monday – it cost £40.\n"
 
@@ -312,95 +308,6 @@ def test_a_picture_with_too_many_pixels_is_refused_before_it_is_decoded(refused)
     assert refused(samples.huge_png(), "map.png") == (
         f"it has 400 megapixels, and 100 is the most. Save it at a smaller size, {AGAIN}"
     )
-
-
-def container(parts):
-    """Return a ZIP file of these parts."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for name, body in parts.items():
-            archive.writestr(name, body)
-    return data.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("make", "name", "sentence"),
-    [
-        (
-            lambda: container({"a.txt": "a"}),
-            "all.zip",
-            "it is a ZIP archive. Unpack it, then add the files one by one.",
-        ),
-        (
-            lambda: container({"a.txt": "a"}),
-            "minutes.docx",
-            "it is a ZIP archive, although its name ends in .docx. "
-            "Unpack it, then add the files one by one.",
-        ),
-        (
-            lambda: container({"mimetype": "application/vnd.oasis.opendocument.text"}),
-            "minutes.odt",
-            f"it is an OpenDocument file. Save it as .docx, .xlsx or PDF, {AGAIN}",
-        ),
-        (
-            lambda: container({"Index/Document.iwa": ""}),
-            "minutes.pages",
-            "it is a Pages, Numbers or Keynote file. Export it as PDF, then add the PDF.",
-        ),
-        (samples.swelling_word, "minutes.docx", BOMB),
-        (samples.crowded_word, "minutes.docx", BOMB),
-        (samples.word_with_entities, "minutes.docx", UNSAFE),
-        (lambda: samples.changed(samples.word(), add={"../../x": "a"}), "minutes.docx", UNSAFE),
-        (lambda: samples.changed(samples.word(), add={"/etc/x": "a"}), "minutes.docx", UNSAFE),
-        (lambda: samples.changed(samples.word(), add={"a\\..\\x": "a"}), "minutes.docx", UNSAFE),
-        (
-            lambda: samples.changed(
-                samples.word(),
-                add={"word/x.xml": b'<?xml version="1.0" encoding="utf-7"?><x/>'},
-            ),
-            "minutes.docx",
-            UNSAFE,
-        ),
-        (
-            lambda: samples.changed(
-                samples.word(), add={"word/x.xml": "<!DOCTYPE x><x/>".encode("utf-16")}
-            ),
-            "minutes.docx",
-            UNSAFE,
-        ),
-        (
-            lambda: samples.changed(samples.word(), drop=["word/document.xml"]),
-            "minutes.docx",
-            DAMAGED,
-        ),
-        (lambda: samples.word()[:-200], "minutes.docx", DAMAGED),
-        (lambda: samples.word()[:4000] + bytes(400) + samples.word()[4400:], "m.docx", DAMAGED),
-        (
-            lambda: samples.changed(
-                samples.word(),
-                replace=[("[Content_Types].xml", b"document.main+xml", b"template.main+xml")],
-            ),
-            "minutes.dotx",
-            f"it is a template. Save it as .docx, .xlsx or PDF, {AGAIN}",
-        ),
-        (
-            lambda: samples.changed(
-                samples.word(),
-                replace=[
-                    (
-                        "[Content_Types].xml",
-                        b"wordprocessingml.document.main+xml",
-                        b"presentationml.presentation.main+xml",
-                    )
-                ],
-            ),
-            "slides.pptx",
-            "it is a PowerPoint presentation. Save it as PDF, then add the PDF.",
-        ),
-    ],
-)
-def test_a_container_is_refused_for_what_is_in_it(refused, make, name, sentence):
-    assert refused(make(), name) == sentence
 
 
 def test_a_pdf_that_swells_is_taken_in_no_time_and_no_memory(inspect):

@@ -51,7 +51,9 @@ def test_the_same_bytes_of_two_learners_are_stored_once(
 def test_the_same_file_twice_in_one_portfolio_is_refused_with_its_reference(enrolment, amy):
     intake.receive(enrolment, text_file("a.txt", "The same."), by=amy)
 
-    with pytest.raises(RuleViolation, match=r"^b\.txt was not added: you added this file on .* as E01\."):
+    with pytest.raises(
+        RuleViolation, match=r"^b\.txt was not added: you added this file on .* as E01\."
+    ):
         intake.receive(enrolment, text_file("b.txt", "The same."), by=amy)
 
 

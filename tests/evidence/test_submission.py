@@ -19,7 +19,9 @@ def test_sending_makes_a_version_of_file_mapping_and_declaration(enrolment, mapp
     mapped.refresh_from_db()
     assert mapped.state == "submitted"
     assert (version.number, version.file, version.declaration) == (
-        1, mapped.file, submission.DECLARATION,
+        1,
+        mapped.file,
+        submission.DECLARATION,
     )
     assert version.cross_references == [
         {"criterion": criteria["1.1"].pk, "number": "1.1", "page": None, "claim": "Who and when"}

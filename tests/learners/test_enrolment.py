@@ -5,7 +5,8 @@ import pytest
 from accounts import people
 from accounts.models import Role
 from core.errors import RuleViolation
-from learners import allocation, enrolment as enrolling
+from learners import allocation
+from learners import enrolment as enrolling
 from learners.models import Allocation, Enrolment
 
 

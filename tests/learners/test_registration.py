@@ -19,7 +19,9 @@ def test_a_learner_is_a_person_at_a_centre(centre, owen):
     learner = add(centre, owen, uln="1234567890")
 
     assert (learner.centre, learner.user.email, learner.uln) == (
-        centre, "amy@x.example", "1234567890",
+        centre,
+        "amy@x.example",
+        "1234567890",
     )
     assert not learner.user.has_usable_password()
 

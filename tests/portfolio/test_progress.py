@@ -27,7 +27,8 @@ def test_time_runs_from_0_to_100_and_no_further(enrolment):
     later, earlier = DUE_ON + dt.timedelta(days=30), STARTS_ON - dt.timedelta(days=30)
 
     assert [
-        progress.time_used(enrolment, today=day) for day in (earlier, STARTS_ON, half, DUE_ON, later)
+        progress.time_used(enrolment, today=day)
+        for day in (earlier, STARTS_ON, half, DUE_ON, later)
     ] == [0, 0, 50, 100, 100]
 
 
@@ -38,7 +39,8 @@ def test_a_learner_is_behind_when_time_is_a_fifth_ahead_of_what_is_met(enrolment
 
 def test_three_learners_take_as_many_questions_as_one(enrolment, centre, specification, owen):
     others = [
-        enrolled(name, centre=centre, specification=specification, by=owen) for name in ("zoe", "yan")
+        enrolled(name, centre=centre, specification=specification, by=owen)
+        for name in ("zoe", "yan")
     ]
     with CaptureQueriesContext(connection) as one:
         progress.of_all([enrolment])

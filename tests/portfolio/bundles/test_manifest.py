@@ -34,7 +34,9 @@ def test_it_holds_every_attempt_in_order(enrolment, sent, ben, amy):
     judge(enrolment, ben, c12=True)
 
     attempts = criterion(manifest.take(enrolment.pk), "1.2")["judgements"]
-    assert [(a["attempt"], a["met"], a["feedback"], a["judged_by"], a["role"]) for a in attempts] == [
+    assert [
+        (a["attempt"], a["met"], a["feedback"], a["judged_by"], a["role"]) for a in attempts
+    ] == [
         (1, False, "Say who was there.", "Ben", "Assessor"),
         (2, True, "", "Ben", "Assessor"),
     ]
@@ -45,7 +47,10 @@ def test_it_holds_evidence_with_hash_and_place(all_met, sent):
 
     first = photograph["artefacts"][0]
     assert (first["reference"], first["sha256"], first["pages"], first["problem"]) == (
-        "E01", sent.file.sha256, 1, "",
+        "E01",
+        sent.file.sha256,
+        1,
+        "",
     )
     assert first["criteria"] == [
         {"unit": "Count the stock", "number": "1.1"},
@@ -76,7 +81,9 @@ def test_a_file_that_was_replaced_is_kept_as_an_earlier_version(all_met, sent, a
 def test_it_holds_the_signatures_and_whether_they_are_stale(signed, sent, amy):
     (signature,) = manifest.take(signed.enrolment_id)["units"][0]["sign_off"]["signatures"]
     assert (signature["name"], signature["words"], signature["stale"]) == (
-        "Ben", signing_off.ASSESSOR_WORDS, False,
+        "Ben",
+        signing_off.ASSESSOR_WORDS,
+        False,
     )
 
     intake.replace_file(sent, text_file("v2.txt", "Second."), by=amy)

@@ -1,0 +1,108 @@
+"""What do the parts of the rendering do by themselves, outside the cage?"""
+
+import re
+
+import pypdfium2
+import pytest
+from PIL import Image
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError
+
+from evidence.renditions import photo, plain, tables
+from evidence.renditions.fetching import LockedFetcher
+from tests.evidence import samples
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "colour", "seen"),
+    [
+        ("1", "PNG", 0, (0, 0, 0)),
+        ("L", "PNG", 90, (90, 90, 90)),
+        ("LA", "PNG", (90, 0), (255, 255, 255)),
+        ("I;16", "PNG", 90 * 256, (90, 90, 90)),
+        ("RGB", "PNG", (200, 30, 30), (200, 30, 30)),
+        ("RGBA", "PNG", (200, 30, 30, 0), (255, 255, 255)),
+        ("CMYK", "JPEG", (0, 255, 255, 0), (255, 0, 0)),
+    ],
+)
+def test_a_picture_of_any_kind_becomes_a_page_in_its_colours(tmp_path, mode, kind, colour, seen):
+    original, out = tmp_path / "original", tmp_path / "out.pdf"
+    Image.new(mode, (300, 400), colour).save(original, kind)
+
+    photo.convert(str(original), str(out))
+
+    page = pypdfium2.PdfDocument(out)[0]
+    middle = page.render().to_pil().convert("RGB").getpixel((297, 420))
+    assert all(abs(one - other) < 6 for one, other in zip(middle, seen, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "shown", "said"),
+    [
+        (201, 30, 200, ["Only the first 200 rows are shown; the original has more."]),
+        (5, 31, 5, ["Only the first 30 columns are shown; the original has more."]),
+        (1001, 2, 1000, ["Only the first 1,000 rows are shown; the original has more."]),
+        (200, 30, 200, []),
+    ],
+)
+def test_a_long_or_wide_csv_is_cut_with_a_sentence_that_says_so(
+    tmp_path, rows, columns, shown, said
+):
+    path = samples.write(tmp_path / "original", samples.table(rows, columns))
+
+    body, width = tables.html_of_csv(path)
+
+    assert body.count("<tr>") == shown
+    assert width == min(columns, 30)
+    assert re.findall('<p class="said">(.*?)</p>', body) == said
+
+
+def test_a_csv_that_is_no_table_is_still_shown(tmp_path):
+    field = "x" * 200_000
+    path = samples.write(tmp_path / "original", f'"{field}",1')
+
+    body, width = tables.html_of_csv(path)
+
+    assert body == f"<table><tbody><tr><td>{'x' * 1000}…</td>" + (
+        '<td class="number">1</td></tr></tbody></table>'
+    )
+    assert width == 2
+
+
+def test_very_long_text_is_cut_with_a_sentence_that_says_so(tmp_path):
+    path = samples.write(tmp_path / "original", "word " * 40_001)
+
+    body = plain.html_of(path)
+
+    assert body.endswith(
+        '<p class="said">Cut after 200,000 letters; the original has more.</p></div>'
+    )
+    assert max(map(len, body.split("<p>"))) < 5000
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/x.png",
+        "file:///etc/hostname",
+        "ftp://127.0.0.1/x",
+        "static:../manage.py",
+        "static:%2e%2e/manage.py",
+        "static:/etc/passwd",
+        "static:fonts/inter/OFL.txt",
+        "static:fonts/none.woff2",
+    ],
+)
+def test_the_fetcher_stops_a_render_that_reaches_outside(address):
+    page = HTML(string=f'<link rel=attachment href="{address}"><img src="{address}">',
+                base_url="static:x", url_fetcher=LockedFetcher())  # fmt: skip
+
+    with pytest.raises(FatalURLFetchingError):
+        page.write_pdf()
+
+
+def test_the_fetcher_hands_out_our_own_files_and_data():
+    fetcher = LockedFetcher()
+
+    assert fetcher.fetch("static:fonts/inter/inter-regular.woff2").read()[:4] == b"wOF2"
+    assert fetcher.fetch("data:text/plain,hello").read() == b"hello"

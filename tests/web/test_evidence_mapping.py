@@ -1,0 +1,293 @@
+"""What do the pages of evidence show, change and refuse: mapping and sending?"""
+
+import pytest
+from django.urls import reverse
+
+from accounts import drafts
+from evidence import submission
+from evidence.models import ArtefactVersion, CrossReference
+from tests.people import add_artefact, judge, map_to, person
+from tests.web.asking import messages_of, queries_of
+
+
+@pytest.fixture
+def submit_url(enrolment):
+    return reverse("evidence:evidence-submit", args=[enrolment.pk])
+
+
+@pytest.fixture
+def artefact(enrolment, amy):
+    return add_artefact(enrolment, by=amy)
+
+
+def map_url(artefact):
+    return reverse("evidence:artefact-map", args=[artefact.pk])
+
+
+def mapping_of(artefact, *ticks, **changes):
+    """Return the posted form that ticks (criterion, page, claim)."""
+    data = {"title": artefact.title, "kind": artefact.kind}
+    data["criterion"] = [criterion.pk for criterion, _, _ in ticks]
+    for criterion, page, claim in ticks:
+        data |= {f"page-{criterion.pk}": page, f"claim-{criterion.pk}": claim}
+    return data | changes
+
+
+class TestMapping:
+    def test_shows_pages_criteria_and_what_is_mapped(self, client_of, amy, artefact, criteria):
+        map_to(artefact, criteria["1.2"], by=amy, page=1, words="The team is briefed.")
+
+        page = client_of(amy).get(map_url(artefact))
+
+        outcomes = page.context["units"][0]["outcomes"]
+        rows = [row for outcome in outcomes for row in outcome["criteria"]]
+        assert [
+            (row["criterion"].number, row["chosen"], row["page"], row["claim"]) for row in rows
+        ] == [
+            ("1.1", False, "", ""),
+            ("1.2", True, "1", "The team is briefed."),
+            ("2.1", False, "", ""),
+        ]
+        assert [outcome["shown"] for outcome in outcomes] == [1, 0]
+        assert [p["number"] for p in page.context["pages"]] == [1]
+        assert page.context["unsaved"] is False
+
+    def test_saves_ticks_pages_and_claims(self, client_of, amy, artefact, criteria):
+        data = mapping_of(
+            artefact, (criteria["1.1"], "1", "The  plan."), (criteria["2.1"], "", ""), title="Plan"
+        )
+
+        answer = client_of(amy).post(map_url(artefact), data)
+
+        assert answer.url == artefact.enrolment.get_absolute_url()
+        artefact.refresh_from_db()
+        assert artefact.title == "Plan"
+        assert list(
+            artefact.cross_references.current().values_list("criterion__number", "page", "claim")
+        ) == [("2.1", None, ""), ("1.1", 1, "The plan.")]
+
+    def test_goes_on_to_the_next_that_is_not_mapped(self, client_of, amy, enrolment, criteria):
+        first, second, third = (
+            add_artefact(enrolment, by=amy, name=f"{name}.txt") for name in ("a", "b", "c")
+        )
+        client = client_of(amy)
+        tick = (criteria["1.1"], "", "")
+
+        after_second = client.post(map_url(second), mapping_of(second, tick, next=""))
+        after_third = client.post(map_url(third), mapping_of(third, tick, next=""))
+        after_first = client.post(map_url(first), mapping_of(first, tick, send=""))
+
+        assert after_second.url == map_url(third)
+        assert after_third.url == map_url(first)
+        assert after_first.url == reverse("evidence:evidence-submit", args=[enrolment.pk])
+
+    @pytest.mark.parametrize(
+        ("page", "claim", "error"),
+        [
+            ("nine", "Here.", "Write the page as a number, such as 3."),
+            ("²", "Here.", "Write the page as a number, such as 3."),
+            ("9", "Here.", "The last page is 1."),
+            ("1", "x" * 201, "Keep it to one line of 200 characters."),
+        ],
+    )
+    def test_shows_what_is_wrong_beside_the_criterion(
+        self, client_of, amy, artefact, criteria, page, claim, error
+    ):
+        data = mapping_of(artefact, (criteria["1.1"], page, claim))
+
+        answer = client_of(amy).post(map_url(artefact), data)
+
+        row = answer.context["units"][0]["outcomes"][0]["criteria"][0]
+        assert answer.status_code == 422
+        assert (row["chosen"], row["page"], row["claim"]) == (True, page, claim)
+        assert row["errors"] == [error]
+        assert not CrossReference.objects.exists()
+
+    def test_takes_no_criterion_of_a_unit_that_is_not_chosen(self, client_of, amy, artefact):
+        data = mapping_of(artefact) | {"criterion": ["999999", "²", "x"]}
+
+        client_of(amy).post(map_url(artefact), data)
+
+        assert not CrossReference.objects.exists()
+
+    def test_shows_what_was_typed_and_not_saved(self, client_of, amy, artefact, criteria):
+        key = f"map-{artefact.pk}"
+        one, two = criteria["1.1"].pk, criteria["1.2"].pk
+        kept = {"title": "A better title", "kind": artefact.kind, "criterion": [str(one), str(two)]}
+        drafts.keep(amy, key, kept | {f"page-{one}": "1", f"claim-{two}": "Half a cl"})
+
+        page = client_of(amy).get(map_url(artefact))
+
+        rows = page.context["units"][0]["outcomes"][0]["criteria"]
+        assert page.context["unsaved"] is True
+        assert page.context["form"].initial["title"] == "A better title"
+        assert [(row["chosen"], row["page"], row["claim"]) for row in rows] == [
+            (True, "1", ""), (True, "", "Half a cl"),
+        ]  # fmt: skip
+
+    def test_goes_back_to_what_is_saved(self, client_of, amy, artefact, criteria):
+        key = f"map-{artefact.pk}"
+        drafts.keep(amy, key, {"title": "Typed", "criterion": str(criteria["1.1"].pk)})
+
+        answer = client_of(amy).post(map_url(artefact), {"discard": "", "title": "Typed"})
+
+        artefact.refresh_from_db()
+        assert answer.url == map_url(artefact)
+        assert drafts.recall(amy, key) == {}
+        assert (artefact.title, artefact.cross_references.count()) == ("minutes", 0)
+
+    def test_a_draft_that_says_the_same_is_no_news(self, client_of, amy, artefact, criteria):
+        map_to(artefact, criteria["1.1"], by=amy, words="The plan.")
+        one = criteria["1.1"].pk
+        same = {"title": artefact.title, "kind": artefact.kind, "criterion": str(one)}
+        drafts.keep(amy, f"map-{artefact.pk}", same | {f"claim-{one}": "The plan."})
+
+        assert client_of(amy).get(map_url(artefact)).context["unsaved"] is False
+
+    def test_saving_forgets_the_draft(self, client_of, amy, artefact, criteria):
+        drafts.keep(amy, f"map-{artefact.pk}", {"title": "Typed"})
+
+        client_of(amy).post(map_url(artefact), mapping_of(artefact, (criteria["1.1"], "", "")))
+
+        assert drafts.recall(amy, f"map-{artefact.pk}") == {}
+
+    def test_says_why_nothing_can_be_changed_while_it_is_sent(self, client_of, amy, sent, criteria):
+        client = client_of(amy)
+
+        page = client.get(map_url(sent))
+        answer = client.post(map_url(sent), mapping_of(sent, (criteria["2.1"], "", "")))
+
+        assert page.context["blocked"] == (
+            "E01 is with your assessor. You can change it when it comes back."
+        )
+        assert "Save, " not in page.content.decode()
+        assert answer.status_code == 422
+        assert set(sent.cross_references.values_list("criterion__number", flat=True)) == {
+            "1.1", "1.2",
+        }  # fmt: skip
+
+    def test_is_for_the_learner_alone(self, client_of, ben, owen, artefact, criteria):
+        data = mapping_of(artefact, (criteria["1.1"], "", ""))
+        for user in (ben, owen):
+            assert client_of(user).post(map_url(artefact), data).status_code == 403
+        assert not CrossReference.objects.exists()
+
+    def test_asks_as_often_with_three_as_with_one(self, client_of, amy, enrolment, artefact):
+        client = client_of(amy)
+        with_one = queries_of(client, map_url(artefact))
+        for name in ("second.txt", "third.txt"):
+            add_artefact(enrolment, by=amy, name=name)
+
+        assert queries_of(client, map_url(artefact)) == with_one
+
+
+class TestSending:
+    def agreed(self, *artefacts, **changes):
+        return {"artefacts": [a.pk for a in artefacts], "declared": "on", "answer": ""} | changes
+
+    def test_shows_what_is_ready_and_why_the_rest_is_not(
+        self, client_of, amy, enrolment, criteria, submit_url
+    ):
+        ready = add_artefact(enrolment, by=amy, name="ready.txt")
+        map_to(ready, criteria["1.2"], criteria["1.1"], by=amy)
+        unmapped = add_artefact(enrolment, by=amy, name="unmapped.txt")
+        unchecked = add_artefact(enrolment, by=amy, name="unchecked.txt", checked=False)
+        map_to(unchecked, criteria["2.1"], by=amy)
+
+        page = client_of(amy).get(submit_url)
+
+        assert list(page.context["ready"]) == [ready]
+        shown = [reference.criterion.number for reference in page.context["ready"][0].shown]
+        assert shown == ["1.1", "1.2"]
+        assert [(item["artefact"], item["why"]) for item in page.context["not_ready"]] == [
+            (unmapped, "Map this evidence to at least one criterion first."),
+            (unchecked, "Still being checked. It is ready in a few seconds."),
+        ]
+        assert page.context["assessors"] == "Ben"
+        assert submission.DECLARATION in page.content.decode()
+
+    def test_says_what_to_do_when_nothing_is_ready(self, client_of, amy, submit_url):
+        assert "Nothing is ready to send" in client_of(amy).get(submit_url).content.decode()
+
+    def test_sends_what_is_ticked(self, client_of, amy, enrolment, artefact, criteria, submit_url):
+        other = add_artefact(enrolment, by=amy, name="other.txt")
+        for each in (artefact, other):
+            map_to(each, criteria["1.1"], by=amy)
+        drafts.keep(amy, f"submission-{enrolment.pk}", {"answer": "Page 2"})
+
+        answer = client_of(amy).post(
+            submit_url, self.agreed(artefact, answer="See page 1."), follow=True
+        )
+
+        version = ArtefactVersion.objects.get()
+        assert (version.artefact, version.answer) == (artefact, "See page 1.")
+        assert messages_of(answer) == ["1 sent to Ben."]
+        assert drafts.recall(amy, f"submission-{enrolment.pk}") == {}
+
+    def test_a_second_click_sends_nothing_twice(
+        self, client_of, amy, artefact, criteria, submit_url
+    ):
+        map_to(artefact, criteria["1.1"], by=amy)
+        client = client_of(amy)
+
+        client.post(submit_url, self.agreed(artefact))
+        again = client.post(submit_url, self.agreed(artefact))
+
+        assert again.status_code == 422
+        assert ArtefactVersion.objects.count() == 1
+
+    def test_keeps_the_answer_when_the_declaration_is_not_ticked(
+        self, client_of, amy, enrolment, artefact, criteria, submit_url
+    ):
+        other = add_artefact(enrolment, by=amy, name="other.txt")
+        for each in (artefact, other):
+            map_to(each, criteria["1.1"], by=amy)
+
+        page = client_of(amy).post(submit_url, {"artefacts": [other.pk], "answer": "See page 1."})
+
+        assert page.status_code == 422
+        assert page.context["form"].errors == {
+            "declared": ["Read the declaration and tick it before you send."]
+        }
+        assert page.context["chosen"] == {str(other.pk)}
+        assert "See page 1." in page.content.decode()
+        assert not ArtefactVersion.objects.exists()
+
+    def test_shows_the_kept_answer(self, client_of, amy, enrolment, artefact, criteria, submit_url):
+        map_to(artefact, criteria["1.1"], by=amy)
+        drafts.keep(amy, f"submission-{enrolment.pk}", {"answer": "Half a sent"})
+
+        assert client_of(amy).get(submit_url).context["form"].initial["answer"] == "Half a sent"
+
+    def test_sends_again_after_feedback_with_an_answer(
+        self, client_of, amy, ben, enrolment, sent, submit_url
+    ):
+        judge(enrolment, ben, c11=True, c12="Say who was there.")
+
+        client_of(amy).post(submit_url, self.agreed(sent, answer="On page 1 now."))
+
+        versions = sent.versions.order_by("number")
+        assert [version.answer for version in versions] == ["", "On page 1 now."]
+
+    def test_sends_nothing_of_somebody_else(
+        self, client_of, amy, ben, artefact, criteria, submit_url, enrolment
+    ):
+        map_to(artefact, criteria["1.1"], by=amy)
+
+        assert client_of(ben).post(submit_url, self.agreed(artefact)).status_code == 403
+        assert client_of(person("zoe")).get(submit_url).status_code == 404
+        assert not ArtefactVersion.objects.exists()
+
+    def test_asks_as_often_with_three_as_with_one(
+        self, client_of, amy, enrolment, criteria, submit_url
+    ):
+        client = client_of(amy)
+        first, *rest = (
+            add_artefact(enrolment, by=amy, name=f"{name}.txt") for name in ("a", "b", "c")
+        )
+        map_to(first, criteria["1.1"], by=amy)
+        with_one = queries_of(client, submit_url)
+        for each in rest:
+            map_to(each, criteria["1.1"], criteria["2.1"], by=amy)
+
+        assert queries_of(client, submit_url) == with_one

@@ -1,0 +1,511 @@
+"""What do home, portfolios, learners and bundles show, change and refuse?"""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role
+from evidence import submission
+from learners import allocation, registration
+from learners import enrolment as enrolling
+from portfolio.bundles import building, requesting
+from portfolio.models import Bundle
+from tests.people import add_artefact, enrolled, judge, map_to, person, submit
+from tests.web.asking import HTMX, lacking, messages_of, page_of, queries_of
+
+HOME = "/"
+
+
+@pytest.fixture
+def portfolio_url(enrolment):
+    return enrolment.get_absolute_url()
+
+
+@pytest.fixture
+def history_url(enrolment):
+    return reverse("portfolio:history-view", args=[enrolment.pk])
+
+
+@pytest.fixture
+def learners_url(centre):
+    return reverse("portfolio:learner-list", args=[centre.pk])
+
+
+@pytest.fixture
+def bundles_url(enrolment):
+    return reverse("portfolio:bundle-list", args=[enrolment.pk])
+
+
+@pytest.fixture
+def request_url(enrolment):
+    return reverse("portfolio:bundle-request", args=[enrolment.pk])
+
+
+@pytest.fixture
+def bundle(enrolment, amy):
+    """A bundle that was asked for and that nobody has begun."""
+    return requesting.request(enrolment, by=amy)
+
+
+@pytest.fixture
+def ready(sent, bundle):
+    """A bundle that has been built."""
+    building.build(bundle.pk)
+    bundle.refresh_from_db()
+    assert bundle.state == "ready", bundle.reason
+    return bundle
+
+
+def at(bundle, act, *more):
+    return reverse(f"portfolio:bundle-{act}", args=[bundle.pk, *more])
+
+
+# home
+
+
+def test_home_tells_a_learner_what_comes_next(sent, amy, portfolio_url, client_of):
+    page = page_of(client_of(amy), HOME)
+
+    words = ("Find evidence for 2.1", "Where you stand", portfolio_url, "2 criteria are with Ben.")
+    assert lacking(page, *words) == []
+
+
+def test_home_tells_an_assessor_what_waits_and_who_the_learners_are(
+    sent, ben, portfolio_url, client_of
+):
+    page = page_of(client_of(ben), HOME)
+
+    words = ("To judge", "2 criteria, 1 artefact", "Judge the oldest", "Your learners")
+    assert lacking(page, *words, portfolio_url) == []
+
+
+def test_home_tells_an_admin_who_needs_attention(sent, owen, centre, specification, client_of):
+    enrolled("bea", centre=centre, specification=specification, by=owen)
+
+    response = client_of(owen).get(HOME)
+
+    (row,) = response.context["centres"]
+    assert {str(entry["enrolment"].learner) for entry in row["behind"]} == {"Amy", "Bea"}
+    assert [str(enrolment.learner) for enrolment in row["alone"]] == ["Bea"]
+    assert lacking(response.content.decode(), "Without an assessor", "Add a learner") == []
+
+
+def test_home_tells_an_admin_of_an_empty_centre_how_to_begin(owen, client_of):
+    assert lacking(page_of(client_of(owen), HOME), "No learner is enrolled yet") == []
+
+
+@pytest.mark.parametrize("who", ["cara", "eve"])
+def test_home_leads_quality_assurers_to_their_portfolios(
+    sent, portfolio_url, who, client_of, request
+):
+    page = page_of(client_of(request.getfixturevalue(who)), HOME)
+
+    assert lacking(page, "Portfolios that you quality-assure", "Amy", portfolio_url) == []
+
+
+def test_home_says_when_nothing_is_shared(db, client_of):
+    page = page_of(client_of(person("zed")), HOME)
+
+    assert lacking(page, "Nothing is shared with you yet") == []
+
+
+@pytest.mark.parametrize("who", ["una", "dan"])
+def test_home_holds_nothing_of_others(sent, who, client_of, request):
+    page = page_of(client_of(request.getfixturevalue(who)), HOME)
+
+    assert lacking(page, "Amy") == ["Amy"]
+
+
+@pytest.mark.parametrize("who", ["ben", "owen"])
+def test_home_asks_as_much_for_three_learners_as_for_one(
+    sent, centre, specification, owen, ben, who, client_of, request
+):
+    client = client_of(request.getfixturevalue(who))
+    one = queries_of(client, HOME)
+    for name in ("bea", "cem"):
+        other = enrolled(name, centre=centre, specification=specification, by=owen)
+        allocation.allocate(other, ben, role=Role.ASSESSOR, by=owen)
+
+    assert queries_of(client, HOME) == one
+
+
+# the portfolio
+
+
+def test_a_portfolio_shows_map_evidence_and_history(sent, amy, portfolio_url, client_of):
+    draft = add_artefact(sent.enrolment, by=amy, name="second.txt")
+
+    page = page_of(client_of(amy), portfolio_url)
+
+    words = ("Plan the count", "Awaiting", "Unmapped", "With Ben, today", "for 1.1, 1.2")
+    more = ("Not mapped yet", draft.get_absolute_url(), "You sent E01", "Add evidence", "Cara")
+    assert lacking(page, *words, *more) == []
+
+
+def test_a_portfolio_offers_to_judge_to_the_assessor(sent, ben, portfolio_url, client_of):
+    page = page_of(client_of(ben), portfolio_url)
+
+    assert lacking(page, "Judge 2 criteria") == []
+    assert lacking(page, "Make a bundle", "Add evidence") == ["Make a bundle", "Add evidence"]
+
+
+def test_a_portfolio_opens_a_criterion_in_its_place(
+    sent, enrolment, amy, ben, unit, criteria, portfolio_url, client_of
+):
+    judge(enrolment, ben, c11=True, c12="Say who was there.")
+    asked = f"{portfolio_url}?unit={unit.pk}&criterion={criteria['1.2'].pk}"
+
+    page = page_of(client_of(amy), asked)
+
+    assert lacking(page, "Ben decided on", "Say who was there.", "“It shows it.”") == []
+
+
+def test_a_portfolio_shows_only_the_criteria_in_a_state(sent, amy, unit, portfolio_url, client_of):
+    response = client_of(amy).get(portfolio_url, {"unit": unit.pk, "state": "unmapped"})
+
+    shown = [c["number"] for o in response.context["outcomes"] for c in o["criteria"]]
+    assert shown == ["2.1"]
+    chips = [(chip["label"], chip["count"]) for chip in response.context["chips"]]
+    assert chips == [("All", 3), ("Awaiting", 2), ("Unmapped", 1)]
+
+
+def test_a_portfolio_lists_what_was_withdrawn_with_its_reason(
+    enrolment, amy, portfolio_url, client_of
+):
+    artefact = add_artefact(enrolment, by=amy)
+    submission.withdraw(artefact, because="It names a customer.", by=amy)
+
+    page = page_of(client_of(amy), portfolio_url)
+
+    words = ("1 artefact was withdrawn", "Withdrawn: It names a customer.", "No evidence yet")
+    assert lacking(page, *words) == []
+
+
+def test_a_portfolio_without_units_says_who_chooses_them(
+    centre, specification, owen, portfolio_url, client_of
+):
+    bea = person("bea")
+    learner = registration.add_learner(centre, name="Bea", email="bea@x.example", uln="", by=owen)
+    today = timezone.localdate()
+    enrolment = registration.enrol(
+        learner,
+        specification,
+        starts_on=today,
+        due_on=today.replace(year=today.year + 1),
+        by=owen,
+    )
+    url = enrolment.get_absolute_url()
+
+    assert lacking(page_of(client_of(bea), url), "The centre chooses the units.") == []
+    assert lacking(page_of(client_of(owen), url), "Choose the units") == []
+
+
+def test_a_portfolio_on_a_break_says_so_and_offers_no_upload(
+    sent, enrolment, amy, owen, portfolio_url, client_of
+):
+    enrolling.pause(enrolment, because="Parental leave.", by=owen)
+
+    response = client_of(amy).get(portfolio_url)
+
+    assert lacking(response.content.decode(), "This is a break in learning.") == []
+    assert response.context["may_add"] is False
+
+
+def test_a_portfolio_knows_only_its_own_units(sent, amy, specification, portfolio_url, client_of):
+    other = specification.units.get(code="order").pk
+
+    assert client_of(amy).get(portfolio_url, {"unit": other}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["una", "dan"])
+@pytest.mark.parametrize("page", ["portfolio_url", "history_url", "bundles_url"])
+def test_pages_of_an_enrolment_are_not_found_by_outsiders(sent, who, page, client_of, request):
+    client = client_of(request.getfixturevalue(who))
+
+    assert client.get(request.getfixturevalue(page)).status_code == 404
+
+
+def test_a_portfolio_asks_as_much_for_three_as_for_one(
+    enrolment, amy, ben, criteria, portfolio_url, client_of
+):
+    client, counts = client_of(amy), []
+    for name in ("one", "two", "three"):
+        artefact = add_artefact(enrolment, by=amy, name=f"{name}.txt")
+        map_to(artefact, criteria["1.1"], criteria["1.2"], by=amy)
+        submit(enrolment, artefact, by=amy)
+        judge(enrolment, ben, c11=True, c12="Say who was there.")
+        counts.append(queries_of(client, portfolio_url))
+
+    assert counts == [counts[0]] * 3
+
+
+# artefacts
+
+
+def test_an_artefact_shows_its_pages_claims_decisions_and_file(
+    sent, enrolment, amy, ben, client_of
+):
+    judge(enrolment, ben, c11=True, c12="Say who was there.")
+
+    page = page_of(client_of(amy), sent.get_absolute_url())
+
+    image = reverse("evidence:page-image", args=[sent.pk, 1])
+    words = (image, "It shows it.", "Say who was there.", sent.file.sha256, sent.file_name)
+    more = ("Version 1", "Change the mapping", "Replace the file", "Withdraw E01")
+    assert lacking(page, *words, *more) == []
+
+
+def test_an_artefact_shows_an_earlier_version(sent, ben, client_of):
+    url = f"{sent.get_absolute_url()}?version=1"
+
+    page = page_of(client_of(ben), url)
+
+    original = reverse("evidence:version-download", args=[sent.pk, 1])
+    assert lacking(page, "Version 1, shown now", original) == []
+    assert client_of(ben).get(sent.get_absolute_url(), {"version": 7}).status_code == 404
+
+
+def test_an_artefact_can_be_brought_back(enrolment, amy, client_of):
+    artefact = add_artefact(enrolment, by=amy)
+    submission.withdraw(artefact, because="It names a customer.", by=amy)
+
+    page = page_of(client_of(amy), artefact.get_absolute_url())
+
+    assert lacking(page, "It names a customer.", "Bring E01 back") == []
+
+
+@pytest.mark.parametrize("who", ["ben", "cara", "owen"])
+def test_an_artefact_is_only_read_by_staff(sent, who, client_of, request):
+    response = client_of(request.getfixturevalue(who)).get(sent.get_absolute_url())
+
+    assert response.status_code == 200
+    assert response.context["may"] == set()
+
+
+def test_an_artefact_is_only_read_while_it_is_with_the_assessor(sent, amy, client_of):
+    assert client_of(amy).get(sent.get_absolute_url()).context["may"] == set()
+
+
+@pytest.mark.parametrize("who", ["una", "dan"])
+def test_an_artefact_is_not_found_by_outsiders(sent, who, client_of, request):
+    client = client_of(request.getfixturevalue(who))
+
+    assert client.get(sent.get_absolute_url()).status_code == 404
+
+
+def test_an_artefact_asks_as_much_for_three_criteria_as_for_one(
+    enrolment, amy, criteria, client_of
+):
+    artefact = add_artefact(enrolment, by=amy)
+    client, counts, mapped = client_of(amy), [], []
+    for number in ("1.1", "1.2", "2.1"):
+        mapped.append(criteria[number])
+        map_to(artefact, *mapped, by=amy)
+        counts.append(queries_of(client, artefact.get_absolute_url()))
+
+    assert counts == [counts[0]] * 3
+
+
+# history
+
+
+def test_history_tells_every_act_in_words(all_met, amy, ben, history_url, client_of):
+    page = page_of(client_of(amy), history_url)
+
+    words = ("Owen enrolled the learner", "Owen allocated Ben as Assessor", "You sent E01")
+    assert lacking(page, *words, "Ben judged 1.1, 1.2, 2.1 met", "Ben accepted E02") == []
+    assert lacking(page_of(client_of(ben), history_url), "You judged", "Amy sent E01") == []
+
+
+def test_history_asks_as_much_for_three_as_for_one(enrolment, amy, history_url, client_of):
+    client, counts = client_of(amy), []
+    for name in ("one", "two", "three"):
+        add_artefact(enrolment, by=amy, name=f"{name}.txt")
+        counts.append(queries_of(client, history_url))
+
+    assert counts == [counts[0]] * 3
+
+
+# learners
+
+
+def test_the_list_of_learners_shows_how_each_stands(sent, owen, learners_url, client_of):
+    page = page_of(client_of(owen), learners_url)
+
+    assert lacking(page, "Amy", "Ben", "67% mapped, 0% met", "Add a learner", "Bundles") == []
+
+
+def test_the_list_of_learners_names_who_is_not_enrolled(centre, owen, learners_url, client_of):
+    registration.add_learner(centre, name="Bea", email="bea@x.example", uln="", by=owen)
+
+    page = page_of(client_of(owen), learners_url)
+
+    assert lacking(page, "Registered, but not enrolled", "bea@x.example", "Enrol") == []
+
+
+def test_the_list_of_learners_finds_by_name(
+    sent, owen, centre, specification, learners_url, client_of
+):
+    enrolled("bea", centre=centre, specification=specification, by=owen)
+
+    page = page_of(client_of(owen), f"{learners_url}?q=bea")
+
+    assert lacking(page, "Bea", 'value="bea"') == []
+    assert lacking(page, "Amy") == ["Amy"]
+
+
+def test_the_list_of_learners_says_when_it_is_empty(owen, learners_url, client_of):
+    client = client_of(owen)
+
+    assert lacking(page_of(client, learners_url), "No learners yet") == []
+    assert lacking(page_of(client, f"{learners_url}?q=x"), "No enrolled learner has that") == []
+
+
+def test_the_list_of_learners_is_the_same_as_a_part(sent, owen, learners_url, client_of):
+    client = client_of(owen)
+
+    part = page_of(client, learners_url, **HTMX)
+
+    assert "<html" not in part
+    assert part.strip() in page_of(client, learners_url)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("ben", 403), ("cara", 403), ("amy", 404), ("dan", 404)]
+)
+def test_the_list_of_learners_is_for_the_centre_s_admin(
+    sent, learners_url, who, status, client_of, request
+):
+    assert client_of(request.getfixturevalue(who)).get(learners_url).status_code == status
+
+
+def test_the_list_of_learners_asks_as_much_for_three_as_for_one(
+    sent, centre, specification, owen, learners_url, client_of
+):
+    client = client_of(owen)
+    one = queries_of(client, learners_url)
+    for name in ("bea", "cem"):
+        enrolled(name, centre=centre, specification=specification, by=owen)
+
+    assert queries_of(client, learners_url) == one
+
+
+# bundles
+
+
+def test_bundles_begin_with_an_offer(enrolment, amy, bundles_url, client_of):
+    page = page_of(client_of(amy), bundles_url)
+
+    assert lacking(page, "No bundle has been made", "Make a bundle") == []
+
+
+def test_asking_for_a_bundle_twice_makes_one(enrolment, owen, request_url, client_of):
+    client = client_of(owen)
+
+    first, second = client.post(request_url), client.post(request_url)
+
+    bundle = Bundle.objects.get()
+    assert (first.url, second.url) == (bundle.get_absolute_url(),) * 2
+    assert bundle.requested_by == owen
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("ben", 403), ("cara", 403), ("eve", 403), ("una", 404), ("dan", 404)]
+)
+def test_asking_for_a_bundle_is_for_learner_and_admin(
+    enrolment, request_url, who, status, client_of, request
+):
+    assert client_of(request.getfixturevalue(who)).post(request_url).status_code == status
+    assert not Bundle.objects.exists()
+
+
+def test_a_bundle_on_its_way_asks_for_itself_again(bundle, amy, client_of):
+    Bundle.objects.update(state="building", percent=37, step="Adding E07, 6 pages")
+
+    page = page_of(client_of(amy), bundle.get_absolute_url())
+
+    polled = f'hx-get="{bundle.get_absolute_url()}"'
+    assert lacking(page, "Adding E07, 6 pages", "37%", polled, at(bundle, "cancel")) == []
+
+
+def test_a_bundle_is_the_same_as_a_part(ready, amy, client_of):
+    client = client_of(amy)
+
+    part = page_of(client, ready.get_absolute_url(), **HTMX)
+
+    assert "<html" not in part
+    assert "hx-get" not in part
+    assert part.strip() in page_of(client, ready.get_absolute_url())
+
+
+def test_a_bundle_that_failed_says_why_and_can_be_asked_for_again(
+    bundle, amy, request_url, client_of
+):
+    Bundle.objects.update(state="failed", reason="E07 is gone from the disk.")
+
+    page = page_of(client_of(amy), bundle.get_absolute_url())
+
+    assert lacking(page, "E07 is gone from the disk.", "Ask again", request_url) == []
+
+
+def test_calling_a_bundle_off_keeps_nothing(bundle, amy, client_of):
+    client = client_of(amy)
+
+    response = client.post(at(bundle, "cancel"), follow=True)
+
+    assert messages_of(response) == ["The bundle is called off. Nothing of it was kept."]
+    bundle.refresh_from_db()
+    assert bundle.state == "cancelled"
+    again = client.post(at(bundle, "cancel"), follow=True)
+    assert messages_of(again)[0].startswith("This can't be done now")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type"), [("pdf", "application/pdf"), ("zip", "application/zip")]
+)
+def test_a_ready_bundle_can_be_downloaded(ready, amy, kind, content_type, client_of):
+    client = client_of(amy)
+    page = page_of(client, ready.get_absolute_url())
+    assert lacking(page, ready.pdf_sha256, ready.zip_sha256, at(ready, "download", kind)) == []
+
+    response = client.get(at(ready, "download", kind))
+
+    assert response["Content-Type"] == content_type
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"].startswith('attachment; filename="portfolio-amy-')
+    assert len(response.getvalue()) == getattr(ready, f"{kind}_size")
+
+
+def test_a_bundle_that_is_not_ready_can_t_be_downloaded(bundle, amy, client_of):
+    client = client_of(amy)
+
+    assert client.get(at(bundle, "download", "pdf")).status_code == 404
+    assert client.get(f"/bundles/{bundle.pk}/download/exe/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("ben", 403), ("eve", 403), ("una", 404), ("dan", 404)]
+)
+def test_bundles_are_for_learner_and_admin(bundle, bundles_url, who, status, client_of, request):
+    client = client_of(request.getfixturevalue(who))
+
+    for url in (bundles_url, bundle.get_absolute_url(), at(bundle, "download", "pdf")):
+        assert client.get(url).status_code == status
+    assert client.post(at(bundle, "cancel")).status_code == status
+
+
+def test_nothing_is_asked_for_by_looking(bundle, amy, request_url, client_of):
+    client = client_of(amy)
+
+    assert client.get(request_url).status_code == 405
+    assert client.get(at(bundle, "cancel")).status_code == 405
+
+
+def test_bundles_ask_as_much_for_three_as_for_one(bundle, amy, bundles_url, client_of):
+    client, counts = client_of(amy), []
+    for _ in range(3):
+        counts.append(queries_of(client, bundles_url))
+        requesting.cancel(Bundle.objects.first(), by=amy)
+        requesting.request(bundle.enrolment, by=amy)
+
+    assert counts == [counts[0]] * 3
