@@ -91,11 +91,12 @@ def _staff(enrolment):
 def _declarations(enrolment):
     sent = {}
     for version in _versions(enrolment):
-        key = (version.declaration, version.submitted_by.name, _moment(version.submitted_at)[:16])
+        at = _moment(version.submitted_at)[:16]
+        key = (version.declaration, version.submitted_by.name, at, version.answer)
         sent.setdefault(key, []).append(version.artefact.reference)
     return [
-        {"words": words, "by": by, "at": at, "references": references}
-        for (words, by, at), references in sent.items()
+        {"words": words, "by": by, "at": at, "answer": answer, "references": references}
+        for (words, by, at, answer), references in sent.items()
     ]
 
 

@@ -25,6 +25,7 @@ MAPPING = {
     "4.2": "joe-communication",
 }
 FEEDBACK = "I can see the plan, but no week in which you changed it. Show me one."
+ANSWER = "Week ten is in E13."
 ACCOUNT = "In week ten the late refunds rose, so I moved the limit and told both hotels why."
 
 
@@ -177,13 +178,13 @@ def answer_the_feedback(page):
     row.get_by_role("link", name="Map").click()
     map_artefact(page, "E13", ["3.1"], claim="The week in which I changed the plan")
     page.get_by_role("button", name="Save", exact=True).click()
-    send(page, answer="Week ten is in E13.")
+    send(page, answer=ANSWER)
 
 
 def judge_again(page):
     page.goto("/work/")
     page.get_by_role("link", name="Judge: Harriet Cole").click()
-    expect(page.get_by_text("Week ten is in E13.")).to_be_visible()
+    expect(page.get_by_text(ANSWER)).to_be_visible()
     expect(page.get_by_text(FEEDBACK).first).to_be_attached()
     choose(page, "3.1", "yes")
     page.get_by_role("button", name="Send").click()
@@ -244,8 +245,9 @@ def make_a_bundle(page, tmp_path):
 
     checked = subprocess.run(["qpdf", "--check", pdf], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True).stdout
-    for words in ("Harriet Cole", "Tess Nguyen", FEEDBACK[:40], "Week ten"):
+    text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True).stdout
+    text = " ".join(text.split())
+    for words in ("Harriet Cole", "Tess Nguyen", FEEDBACK, ANSWER, ACCOUNT[:40]):
         assert words in text
     with zipfile.ZipFile(packed) as archive:
         sums = dict(

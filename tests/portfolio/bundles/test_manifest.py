@@ -103,3 +103,11 @@ def test_it_says_once_under_which_declaration_what_was_sent(all_met):
 
     assert {d["words"] for d in declarations} == {submission.DECLARATION}
     assert [d["references"] for d in declarations] in ([["E01", "E02"]], [["E01"], ["E02"]])
+
+
+def test_it_holds_what_the_learner_answered(enrolment, sent, ben, amy):
+    judge(enrolment, ben, c11=True, c12="Say who was there.")
+    submit(enrolment, sent, by=amy, answer="Names are on page 1.")
+
+    declarations = manifest.take(enrolment.pk)["declarations"]
+    assert [d["answer"] for d in declarations] == ["", "Names are on page 1."]
