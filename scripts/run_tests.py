@@ -1,7 +1,9 @@
 """Run the tests on SQLite, then on PostgreSQL and Redis; say plainly what could not be run.
 
 The servers are TEST_DATABASE_URL and TEST_REDIS_URL where given, else those on 127.0.0.1 that let
-anybody in, else ones that are started here for the while. With CI=true, not run means failed.
+anybody in, else ones that are started here for the while. Tests that use no database would be the
+same in the second round, so tests/conftest.py leaves them to the first. With CI=true, not run means
+failed.
 """
 
 import contextlib
@@ -28,7 +30,7 @@ LOCAL_REDIS = "redis://127.0.0.1:6379/9"
 START_SECONDS = 30
 NOBODY = 65534
 # Much of the tests is waiting for other programs; ARGS="-n 0" runs them one after the other.
-IN_TWO_PROCESSES = ["-n", "2", "--dist", "loadfile"]
+HOW = ["-n", "2", "--dist", "loadfile", "--durations", "10"]
 
 
 class NotHere(Exception):
@@ -61,7 +63,7 @@ def pytest(title, variables, arguments):
     kept = {name: value for name, value in os.environ.items() if name not in own}
     kept["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     print(f"\n== Tests on {title}", flush=True)
-    command = [sys.executable, "-m", "pytest", *IN_TWO_PROCESSES, *arguments]
+    command = [sys.executable, "-m", "pytest", *HOW, *arguments]
     return subprocess.run(command, cwd=ROOT, env=kept | variables, check=False).returncode != 0
 
 

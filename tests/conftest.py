@@ -15,20 +15,25 @@ def on_servers():
 
 
 def pytest_configure(config):
-    """Name the markers."""
-    for marker in (
-        "servers: needs PostgreSQL and Redis; left to that round",
-        "own_servers: brings its database and broker along; left to the round on SQLite",
-    ):
-        config.addinivalue_line("markers", marker)
+    """Name the marker."""
+    config.addinivalue_line("markers", "servers: needs PostgreSQL and Redis; left to that round")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave the tests that belong to one round alone to that round."""
-    marker = "own_servers" if on_servers() else "servers"
-    left_out = [item for item in items if item.get_closest_marker(marker)]
-    items[:] = [item for item in items if item not in left_out]
+    """Leave out what needs servers that aren't there, or would be the same a second time."""
+    kept, left_out = [], []
+    for item in items:
+        needs_servers = bool(item.get_closest_marker("servers"))
+        fits = needs_servers or uses_database(item) if on_servers() else not needs_servers
+        (kept if fits else left_out).append(item)
+    items[:] = kept
     config.hook.pytest_deselected(items=left_out)
+
+
+def uses_database(item):
+    """Does a test ask for the database, directly or through its fixtures?"""
+    fixtures = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 @pytest.hookimpl(trylast=True)

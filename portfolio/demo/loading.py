@@ -30,25 +30,18 @@ def load():
     """
     if Centre.objects.filter(slug=story.HARBOUR.slug).exists():
         return False
-    notes = {
-        (sketch.login, kind): others.note(sketch, kind)
-        for sketch in others.OTHERS
-        for kind in others.NOTES
-    }
-    prepared = _prepare(
-        [(file.name, file.maker()) for file in files.DEMO_FILES]
-        + [("note.txt", text) for text in notes.values()]
-    )
+    contents = _contents()
+    prepared = _prepare(contents)
     with transaction.atomic():
         for received, content_type in prepared:
             scanning.scan(intake.stored_file(received, content_type).pk)
-        tellers = _enrol_everybody()
+        tellers = _enrol_everybody(contents)
         for told in story.STORIES:
             for step in told.steps:
                 with clock.standing_at(step.on):
                     tellers[told.learner].tell(step)
         for sketch in others.OTHERS:
-            _tell_sketch(tellers[sketch.login], sketch, notes)
+            _tell_sketch(tellers[sketch.login], sketch)
     bundle = requesting.request(
         tellers[story.FINISHED].enrolment, by=tellers[story.FINISHED].learner
     )
@@ -67,10 +60,11 @@ def sign_ins():
 class _Teller:
     """Tells one learner's story, step by step, through the acts."""
 
-    def __init__(self, enrolment, users):
+    def __init__(self, enrolment, users, contents):
         self.enrolment = enrolment
         self.learner = enrolment.learner.user
         self.users = users
+        self.contents = contents
         self.artefacts = {}
         self.criteria = {
             criterion.number: criterion
@@ -83,22 +77,25 @@ class _Teller:
         """Do what one step of a story says."""
         getattr(self, f"_{type(step).__name__.lower()}")(step)
 
-    def add(self, key, name, content, shows, *, title, kind):
-        """Add a file, let it be checked, and cross-reference it."""
-        upload = ContentFile(content, name=name)
+    def add(self, key, shows, *, title, kind):
+        """Add a file and cross-reference it."""
+        upload = self._upload(key)
         artefact = intake.receive(self.enrolment, upload, by=self.learner, title=title, kind=kind)
         self.artefacts[key] = artefact
         if shows:
             claims = [Claim(self.criteria[s.criterion], s.page, s.claim) for s in shows]
             mapping.cross_reference(artefact, claims, title=title, kind=kind, by=self.learner)
 
+    def _upload(self, key):
+        name, content = self.contents[key]
+        return ContentFile(content, name=name)
+
     def _add(self, step):
         file = files.named(step.key)
-        self.add(step.key, file.name, file.maker(), step.shows, title=file.title, kind=file.kind)
+        self.add(step.key, step.shows, title=file.title, kind=file.kind)
 
     def _replace(self, step):
-        file = files.named(step.by_key)
-        upload = ContentFile(file.maker(), name=file.name)
+        upload = self._upload(step.by_key)
         intake.replace_file(self.artefacts[step.key], upload, by=self.learner)
 
     def _send(self, step):
@@ -138,10 +135,26 @@ class _Teller:
         signing_off.declare(self.signed, agreed=True, by=self.learner)
 
 
+def _contents():
+    """Return {key: (file name, bytes)} of every file that the stories add."""
+    stories = {file.key: (file.name, file.maker()) for file in files.DEMO_FILES}
+    notes = {
+        _note_key(sketch, kind): (f"{others.TITLES[kind].lower()}.txt", others.note(sketch, kind))
+        for sketch in others.OTHERS
+        for kind, progress in zip(others.NOTES, sketch.progress, strict=True)
+        if progress
+    }
+    return stories | notes
+
+
+def _note_key(sketch, kind):
+    return f"{sketch.login}-{kind}"
+
+
 def _prepare(contents):
     """Keep the bytes and make the pages of all files, several at a time; return what was kept."""
     with ThreadPoolExecutor(PROCESSES) as pool:
-        return list(pool.map(lambda pair: _keep_with_pages(*pair), contents))
+        return list(pool.map(lambda pair: _keep_with_pages(*pair), contents.values()))
 
 
 def _keep_with_pages(name, content):
@@ -153,7 +166,7 @@ def _keep_with_pages(name, content):
     return received, content_type
 
 
-def _enrol_everybody():
+def _enrol_everybody(contents):
     """Open the centres, add the people, and return {login: _Teller} of the learners."""
     users, centres = {}, {}
     with clock.standing_at(OPENED):
@@ -168,7 +181,7 @@ def _enrol_everybody():
             people.add_member(centre, users[person.login], role=person.role, by=None)
     specification = _specification()
     return {
-        person.login: _Teller(_enrol(person, users, centres, specification), users)
+        person.login: _Teller(_enrol(person, users, centres, specification), users, contents)
         for person in story.LEARNERS
     }
 
@@ -207,14 +220,14 @@ def _dates(login):
     return dt.date(2026, 9, 1), dt.date(2027, 8, 31)
 
 
-def _tell_sketch(teller, sketch, notes):
+def _tell_sketch(teller, sketch):
     """Tell the short story of one of the other learners: a note an outcome, five weeks apart."""
     began = dt.datetime.combine(sketch.starts_on, dt.time(18, 30), tzinfo=dt.UTC)
     for number, (kind, progress) in enumerate(zip(others.NOTES, sketch.progress, strict=True)):
         if progress:
             moment = min(began + dt.timedelta(weeks=5 * (number + 1)), others.LATEST)
             with clock.standing_at(moment):
-                _tell_note(teller, sketch, kind, progress, notes[sketch.login, kind])
+                _tell_note(teller, sketch, kind, progress)
     if sketch.state == "paused":
         with clock.standing_at(others.LATEST):
             enrolment.pause(
@@ -222,14 +235,14 @@ def _tell_sketch(teller, sketch, notes):
             )
 
 
-def _tell_note(teller, sketch, kind, progress, text):
+def _tell_note(teller, sketch, kind, progress):
     numbers, title = others.CRITERIA[kind], others.TITLES[kind]
     shows = [steps.Shows(number, 1, title) for number in numbers]
-    name = f"{title.lower()}.txt"
-    teller.add(kind, name, text, shows, title=title, kind=files.PRODUCT)
+    key = _note_key(sketch, kind)
+    teller.add(key, shows, title=title, kind=files.PRODUCT)
     if progress == "mapped":
         return
-    teller.tell(steps.Send(clock.now(), (kind,)))
+    teller.tell(steps.Send(clock.now(), (key,)))
     if progress == "awaiting":
         return
     first, second = numbers

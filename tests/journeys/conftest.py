@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from portfolio.demo.story import PASSWORD
-from tests.running.waiting import free_port, until
+from tests.running.waiting import descendants, free_port, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
@@ -39,16 +39,23 @@ class Site:
     def running(self):
         """Run it until the block is left."""
         with self.log.open("w") as log:
-            process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "run_all"],
                 env=self.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
         try:
-            until(lambda: self._is_ready(process), seconds=300)
+            until(self._is_ready, seconds=300)
             yield self
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(60)
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(60)
+
+    def kill(self, words):
+        """Kill the topmost process whose command line holds `words`, and all below it, at once."""
+        below = descendants(self.process.pid)
+        top = min(pid for pid, line in below.items() if words in line)
+        for pid in (top, *descendants(top)):
+            os.kill(pid, signal.SIGKILL)
 
     def manage(self, *words):
         """Run a management command on its data; return the finished process."""
@@ -57,9 +64,9 @@ class Site:
             env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
 
-    def _is_ready(self, process):
+    def _is_ready(self):
         text = self.log.read_text()
-        assert process.poll() is None, text
+        assert self.process.poll() is None, text
         return "Ready: " in text
 
 
@@ -98,15 +105,15 @@ def sign_in(site, chromium):
     """Return a function that gives a page signed in as one of the demo's people."""
     contexts, complaints = [], []
 
-    def open_page(login, **options):
-        context = chromium.new_context(base_url=site.address, accept_downloads=True, **options)
+    def open_page(login, *, centre="harbour"):
+        context = chromium.new_context(base_url=site.address, accept_downloads=True)
         context.set_default_timeout(ANSWER_SECONDS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/sign-in/")
-        page.get_by_label("Email").fill(f"{login}@harbour.example")
+        page.get_by_label("Email").fill(f"{login}@{centre}.example")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/")

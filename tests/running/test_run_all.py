@@ -16,8 +16,6 @@ from tests.running.waiting import alive, descendants, free_port, until
 ROOT = Path(__file__).resolve().parent.parent.parent
 ALL_WELL = {"database": "ok", "broker": "ok", "worker": "ok"}
 
-pytestmark = pytest.mark.own_servers
-
 
 class RunAll:
     """One `run_all` on a data folder and a port of its own."""

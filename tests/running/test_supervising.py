@@ -33,8 +33,6 @@ with Supervisor(environment=None, folder=".") as parts:
     parts.watch()
 """
 
-pytestmark = pytest.mark.own_servers
-
 
 @pytest.fixture
 def parts():

@@ -1,0 +1,63 @@
+"""The demo: there at once, the same after a second load, and ready for a bundle from a shell."""
+
+import subprocess
+
+from playwright.sync_api import expect
+
+from portfolio.demo.amy import AMY
+from portfolio.demo.story import PEOPLE
+
+STATES = """
+from assessment import coverage
+from learners.models import Enrolment
+enrolment = Enrolment.objects.get(learner__user__email="amy@harbour.example")
+covered = coverage.of_enrolment(enrolment).criteria
+print({c.criterion.number: str(c.state) for c in covered})
+"""
+
+
+def test_it_prints_who_can_sign_in_one_a_line(site):
+    lines = site.manage("load_demo", "--sign-ins").stdout.splitlines()
+
+    assert sorted(line.split()[-2] for line in lines) == sorted(person.email for person in PEOPLE)
+    assert lines[0].split() == ["Learner", "amy@harbour.example", "portfolio-demo"]
+
+
+def test_loading_it_again_changes_nothing(site):
+    before = site.manage("verify_audit").stdout
+
+    again = site.manage("load_demo")
+
+    assert (again.returncode, again.stdout) == (0, "The demo is there already.\n")
+    assert site.manage("verify_audit").stdout == before
+
+
+def test_the_learner_half_way_stands_where_her_story_says(site):
+    said = site.manage("shell", "-v0", "-c", STATES).stdout.splitlines()[-1]
+
+    assert said == str(AMY.ends)
+
+
+def test_the_finished_learner_has_a_finished_bundle(sign_in):
+    joe = sign_in("joe")
+    joe.get_by_role("link", name="Bundles").first.click()
+
+    expect(joe.get_by_role("row").filter(has_text="Ready")).to_have_count(1)
+
+
+def test_the_bundle_of_the_finished_learner_can_be_built_from_a_shell(site, tmp_path):
+    built = site.manage("build_bundle", "demo", "--to", str(tmp_path))
+
+    assert built.returncode == 0, built.stderr
+    pdf, packed = built.stdout.split()[-2:]
+    assert subprocess.run(["qpdf", "--check", pdf], capture_output=True).returncode == 0
+    assert subprocess.run(["unzip", "-tqq", packed], capture_output=True).returncode == 0
+
+
+def test_a_second_centre_sees_nothing_of_the_first(sign_in, site):
+    amy = sign_in("amy")
+    amy.get_by_role("link", name="Portfolio", exact=True).first.click()
+    address = amy.url
+
+    outsider = sign_in("dan", centre="northgate")
+    assert outsider.goto(address).status == 404
