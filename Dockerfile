@@ -10,11 +10,12 @@ COPY requirements.txt ./
 COPY scripts/install scripts/
 RUN apt-get update -q \
     && if [ "$OFFICE" = yes ]; then EXTRA_PACKAGES="libreoffice-writer libreoffice-calc bubblewrap"; fi \
-    && EXTRA_PACKAGES="qpdf $EXTRA_PACKAGES" scripts/install run \
-    && rm -rf /var/lib/apt/lists/* /root/.cache
+    && PIP_NO_CACHE_DIR=1 EXTRA_PACKAGES="${EXTRA_PACKAGES:-}" scripts/install run \
+    && rm -rf /var/lib/apt/lists/*
 
 COPY . .
-RUN scripts/as_production python manage.py collectstatic --noinput \
+RUN python -m compileall -q -x '[.]venv' . \
+    && scripts/as_production python manage.py collectstatic --noinput \
     && useradd --uid 10001 --create-home portfolio \
     && install -d -o portfolio -g portfolio -m 750 /data
 

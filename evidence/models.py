@@ -180,7 +180,7 @@ class CrossReference(models.Model):
     objects = CrossReferenceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["artefact__number", "page"]
+        ordering = ["artefact__number", "criterion"]
         constraints = [
             models.UniqueConstraint(
                 fields=["artefact", "criterion"],

@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(config, items):
 
 def uses_database(item):
     """Does a test ask for the database, directly or through its fixtures?"""
-    fixtures = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    fixtures = {"db", "transactional_db", "site"} & set(item.fixturenames)
     return bool(fixtures or item.get_closest_marker("django_db"))
 
 

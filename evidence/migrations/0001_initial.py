@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["artefact__number", "page"],
+                "ordering": ["artefact__number", "criterion"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("withdrawn_at__isnull", True)),

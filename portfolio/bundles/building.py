@@ -47,6 +47,8 @@ def build(bundle_id):
     bundle = _claim(bundle_id)
     if bundle is None:
         return None
+    for left_behind in folder(bundle).glob("attempt-*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
     scratch = folder(bundle) / f"attempt-{bundle.attempts}"
     scratch.mkdir(parents=True, exist_ok=True)
     try:

@@ -64,7 +64,7 @@ class TestMapping:
         assert artefact.title == "Plan"
         assert list(
             artefact.cross_references.current().values_list("criterion__number", "page", "claim")
-        ) == [("2.1", None, ""), ("1.1", 1, "The plan.")]
+        ) == [("1.1", 1, "The plan."), ("2.1", None, "")]
 
     def test_goes_on_to_the_next_that_is_not_mapped(self, client_of, amy, enrolment, criteria):
         first, second, third = (
