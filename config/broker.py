@@ -16,7 +16,9 @@ class BrokerError(Exception):
 
 def celery_url(redis_url):
     """Return `redis_url` ("" for none) as Celery writes it; none means a queue in this process."""
-    return redis_url.replace("unix://", "redis+socket://", 1) or "memory://"
+    if not redis_url.startswith("unix://"):
+        return redis_url or "memory://"
+    return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 
 
 def runtime_folder(var):

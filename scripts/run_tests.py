@@ -30,7 +30,7 @@ LOCAL_REDIS = "redis://127.0.0.1:6379/9"
 START_SECONDS = 30
 NOBODY = 65534
 # Much of the tests is waiting for other programs; ARGS="-n 0" runs them one after the other.
-HOW = ["-n", "2", "--dist", "loadfile", "--durations", "10"]
+HOW = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "10"]
 
 
 class NotHere(Exception):

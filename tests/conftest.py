@@ -5,8 +5,10 @@ import os
 import pytest
 from django.conf import settings
 from django.db import connections
+from xdist.scheduler import LoadFileScheduling
 
 pytest_plugins = ["tests.people"]
+LONG = ("journeys", "running")
 
 
 def on_servers():
@@ -26,8 +28,24 @@ def pytest_collection_modifyitems(config, items):
         needs_servers = bool(item.get_closest_marker("servers"))
         fits = needs_servers or uses_database(item) if on_servers() else not needs_servers
         (kept if fits else left_out).append(item)
+    if hasattr(config, "workerinput"):
+        # Of two processes neither should come last with the longest piece of work.
+        kept.sort(key=lambda item: item.path.parent.name not in LONG)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Give a file's tests to one process, and all journeys too, since they share one demo."""
+    return OneDemo(config, log)
+
+
+class OneDemo(LoadFileScheduling):
+    """Shares the tests out by file, and the journeys as if they were one file."""
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return "journeys" if "/journeys/" in file else file
 
 
 def uses_database(item):

@@ -65,5 +65,6 @@ def test_the_broker_listens_on_its_socket_alone(broker_url):
 
 def test_celery_writes_a_sockets_url_in_its_own_way():
     assert celery_url("unix:///tmp/b.sock") == "redis+socket:///tmp/b.sock"
+    assert celery_url("unix:///tmp/b.sock?db=1") == "redis+socket:///tmp/b.sock?virtual_host=1"
     assert celery_url("redis://host:6379/0") == "redis://host:6379/0"
     assert celery_url("") == "memory://"

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -31,6 +32,14 @@ def database_url():
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def next_redis_database(url):
+    """Return the URL of the database after `url`'s: the journeys' workers listen on that one."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return f"{url}?db=1"
+    return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + 1}").geturl()
+
+
 @pytest.fixture(scope="module")
 def port(database_url, tmp_path_factory):
     """The port of a web server that has been set up as in docker-compose.yml."""
@@ -41,7 +50,7 @@ def port(database_url, tmp_path_factory):
         "SECRET_KEY": "Zb0cB5l3Vd2aJ8yQm6tHs4uKx9wEr7pLf1gNiOoTzAqWjRkYhD",
         "ALLOWED_HOSTS": HOST,
         "DATABASE_URL": database_url,
-        "REDIS_URL": settings.REDIS_URL,
+        "REDIS_URL": next_redis_database(settings.REDIS_URL),
         "EMAIL_URL": "dummymail://",
         "BEHIND_TLS_PROXY": "yes",
         "VAR_DIR": str(folder),
