@@ -47,6 +47,7 @@ def add_member(centre, user, *, role, by):
 @transaction.atomic
 def add_staff(centre, *, email, name, role, by):
     """Return the Membership of a person in a staff role, found by e-mail or made."""
+    Centre.objects.select_for_update().get(pk=centre.pk)
     user = add_person(email, name=name, by=by)
     return add_member(centre, user, role=role, by=by)
 

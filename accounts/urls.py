@@ -6,7 +6,7 @@ from accounts import views
 
 app_name = "accounts"
 urlpatterns = [
-    path("drafts/<str:key>/", views.draft_keep, name="draft-keep"),
+    path("drafts/<slug:key>/", views.draft_keep, name="draft-keep"),
     path("centres/<int:pk>/staff/", views.staff_list, name="staff-list"),
     path("who-may-do-what/", views.matrix_view, name="matrix-view"),
 ]

@@ -1,33 +1,40 @@
 """What does a person see of accounts: kept drafts, and who may do what?"""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts import drafts, people
 from accounts.access import requires
 from accounts.forms import StaffForm
-from accounts.invitations import invite
-from accounts.models import Centre, Role
+from accounts.invitations import invite, not_invited
+from accounts.models import Centre, Draft, Role
 from accounts.permissions import MATRIX, Permission
 from core.errors import shown_by
+from core.typed import without_nul
 
 LONGEST_DRAFT = 200_000
+LONGEST_KEY = Draft._meta.get_field("key").max_length
 
 
 @requires(Permission.DRAFT_KEEP)
 @require_POST
 def draft_keep(request, key):
-    fields = {
-        name: values if len(values) > 1 else values[0]
-        for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
-    }
+    fields = {name: words if len(words) > 1 else words[0] for name, words in _typed(request.POST)}
     if sum(len(word) for words in fields.values() for word in words) > LONGEST_DRAFT:
         return HttpResponse("This is too long to keep as a draft.", status=413)
+    if len(key) > LONGEST_KEY:
+        raise Http404
     drafts.keep(request.user, key, fields)
     return HttpResponse(status=204)
+
+
+def _typed(data):
+    """Yield (name, words) of every field of a form but its token."""
+    for name, values in data.lists():
+        if name != "csrfmiddlewaretoken":
+            yield without_nul(name), [without_nul(word) for word in values]
 
 
 @requires(Permission.MATRIX_VIEW)
@@ -50,9 +57,11 @@ def staff_list(request, centre):
     if request.method == "POST" and form.is_valid():
         with shown_by(form):
             added = people.add_staff(centre, by=request.user, **form.cleaned_data)
-            invite(added.user, centre=centre, absolute=request.build_absolute_uri)
             messages.success(request, f"{added.user} is added as {added.get_role_display()}.")
+            if not invite(added.user, centre=centre, absolute=request.build_absolute_uri):
+                messages.warning(request, not_invited(added.user))
             return redirect("accounts:staff-list", pk=centre.pk)
     members = centre.memberships.current().select_related("user")
     context = {"centre": centre, "form": form, "members": members}
-    return render(request, "accounts/staff_list.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "accounts/staff_list.html", context, status=status)

@@ -4,6 +4,7 @@ from django import forms
 
 from assessment.judging import Decision
 from assessment.models import VACSR
+from core.typed import without_nul
 
 
 class JudgingForm(forms.Form):
@@ -24,6 +25,16 @@ class JudgingForm(forms.Form):
             self.fields[f"c{covered.criterion.pk}"] = forms.CharField(
                 required=False, widget=forms.HiddenInput
             )
+
+    def clean(self):
+        """Refuse a decision on what was judged meanwhile: it must not get lost without a word."""
+        known = {f"met-{covered.criterion.pk}" for covered in self.criteria}
+        if any(name.startswith("met-") and name not in known for name in self.data):
+            raise forms.ValidationError(
+                "Some of these criteria were judged meanwhile, by somebody else or in another tab. "
+                "Nothing was sent: look at what still waits below, then send it."
+            )
+        return super().clean()
 
     def decisions(self):
         """Return a Decision for every criterion on which met or not yet met was chosen."""
@@ -49,7 +60,7 @@ class JudgingForm(forms.Form):
         return Decision(
             criterion_id=pk,
             met=self.data[f"met-{pk}"] == "yes",
-            feedback=self.data.get(f"feedback-{pk}", ""),
+            feedback=without_nul(self.data.get(f"feedback-{pk}", "")),
             **{word: f"{word}-{pk}" in self.data for word in VACSR},
         )
 

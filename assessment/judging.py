@@ -155,7 +155,7 @@ def _give_back_what_is_judged(enrolment, *, by):
         ]
         if any(criterion.to_judge for criterion in shown):
             continue
-        if all(criterion.decision and criterion.decision.met for criterion in shown):
+        if shown and all(criterion.decision and criterion.decision.met for criterion in shown):
             submission.accept(artefact, by=by)
         else:
             submission.return_for_more(artefact, by=by)

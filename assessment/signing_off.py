@@ -10,6 +10,7 @@ from audit import trail
 from core.errors import RuleViolation
 from core.states import next_state
 from learners.models import Enrolment
+from learners.states import ENROLMENT
 
 ASSESSOR_WORDS = (
     "I have judged every criterion of this unit against evidence that is valid, authentic, "
@@ -18,6 +19,7 @@ ASSESSOR_WORDS = (
 LEARNER_WORDS = (
     "The evidence under this unit is my own work. I have read the decisions and the feedback."
 )
+NOT_CHOSEN = "This unit is no longer among the chosen units. Ask your centre to choose it again."
 
 
 def open_criteria_sentence(unit):
@@ -38,8 +40,9 @@ def sign_off(enrolment, unit, *, agreed, by):
     enrolment = Enrolment.objects.locked(enrolment.pk)
     covered = coverage.of_enrolment(enrolment).of_unit(unit.pk)
     if covered is None:
-        raise RuleViolation("This unit is not among the chosen units.")
+        raise RuleViolation(NOT_CHOSEN)
 
+    next_state(ENROLMENT, enrolment.state, "work")
     state = next_state(
         UNIT_SIGN_OFF, covered.sign_off.state if covered.sign_off else SignOffState.OPEN, "sign"
     )
@@ -64,6 +67,8 @@ def declare(signed, *, agreed, by):
     enrolment = Enrolment.objects.locked(signed.enrolment_id)
     signed = UnitSignOff.objects.get(pk=signed.pk)
     covered = coverage.of_enrolment(enrolment).of_unit(signed.unit_id)
+    if covered is None:
+        raise RuleViolation(NOT_CHOSEN)
 
     state = next_state(UNIT_SIGN_OFF, signed.state, "declare")
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from accounts.models import Role
 from assessment import coverage
 from evidence.models import Artefact, ArtefactVersion
-from evidence.states import ArtefactState
 from learners.models import Allocation, Enrolment
 from learners.states import EnrolmentState
 
@@ -70,6 +69,12 @@ def of(user):
     return sorted(entries, key=lambda entry: entry.since)
 
 
+def count(user):
+    """Return how many learners' evidence waits for an assessor, in one query."""
+    submitted = Artefact.objects.awaiting_assessor().filter(enrolment__in=_enrolments(user))
+    return submitted.values("enrolment").distinct().count()
+
+
 def to_sign(user):
     """Return the ToSign entries of an assessor, longest first, in a fixed number of queries."""
     enrolments = list(_enrolments(user).with_names())
@@ -98,7 +103,7 @@ def sentence(waiting):
     many = "submission waits" if len(waiting) == 1 else "submissions wait"
     return (
         f"{len(waiting)} {many}. The oldest has waited {since}; "
-        f"the answer is promised within {ANSWER_WITHIN_DAYS}."
+        f"the answer is promised within {ANSWER_WITHIN_DAYS} days."
     )
 
 
@@ -110,7 +115,8 @@ def _enrolments(user):
 def _submitted(enrolments):
     latest = ArtefactVersion.objects.filter(artefact=OuterRef("pk")).order_by("-number")
     rows = (
-        Artefact.objects.filter(enrolment__in=enrolments, state=ArtefactState.SUBMITTED)
+        Artefact.objects.awaiting_assessor()
+        .filter(enrolment__in=enrolments)
         .annotate(sent_at=Subquery(latest.values("submitted_at")[:1]))
         .values_list("enrolment", "sent_at")
     )

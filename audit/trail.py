@@ -62,7 +62,10 @@ def _verify_chain(chain, latest):
         if event.hash != _hash_of(event, chain.name):
             yield f"{place} ({event.act}): it was changed after it was written."
         number, head = event.number, event.hash
-        latest.update((label, (print_, place)) for label, print_ in event.rows.items())
+        for label, print_ in event.rows.items():
+            # Acts of several chains write the same file's row, so the chains' order tells nothing.
+            if label not in latest or latest[label][0] < event.pk:
+                latest[label] = event.pk, print_, place
     if (number, head) != (chain.length, chain.head):
         yield f"Chain {chain.name}: it ends at event {number}, but {chain.length} were written."
 
@@ -77,11 +80,11 @@ def _verify_rows(latest):
                 yield f"{label}: the row is there, but no act wrote it."
                 continue
             expected.discard(label)
-            print_, place = latest[label]
+            _, print_, place = latest[label]
             if print_ != fingerprints.of_row(row):
                 yield f"{label}: the row was changed outside the trail since {place}."
         for label in sorted(expected):
-            yield f"{label}: the row is gone; {latest[label][1]} wrote it."
+            yield f"{label}: the row is gone; {latest[label][2]} wrote it."
 
 
 def _hash_of(event, chain_name):

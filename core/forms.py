@@ -14,8 +14,3 @@ class PlainForm(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = True
         return helper
-
-    def refuse(self, violation):
-        """Show a RuleViolation at its field, or above the form when it names none of them."""
-        field = violation.field if violation.field in self.fields else None
-        self.add_error(field, violation.message)

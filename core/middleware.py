@@ -1,4 +1,4 @@
-"""What becomes of a rule's refusal when no form could show it?"""
+"""What becomes of a refusal when no form could show it: a rule's, or of what is only sent?"""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -8,13 +8,20 @@ from core.errors import RuleViolation
 
 
 class RuleViolationMiddleware:
-    """A refused button: the sentence as a message on the page that it came from (htmx: 422)."""
+    """A refused button: the sentence as a message on the page that it came from (htmx: 422).
+
+    The address of a button, opened like a page: a page that says so, and the way on.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not request.htmx:
+            allowed = {"Allow": response.headers.get("Allow", "")}
+            return render(request, "405.html", status=405, headers=allowed)
+        return response
 
     def process_exception(self, request, exception):
         if not isinstance(exception, RuleViolation):

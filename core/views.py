@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core.errors import RuleViolation
+from core.errors import RuleViolation, shown_by
 from core.forms import PlainForm
 
 EXAMPLES = Path(__file__).with_name("component_examples.json")
@@ -64,7 +64,8 @@ def components(request):
             "knows": "on",
         }
     )
-    form.refuse(RuleViolation("Dev has not agreed to be named yet. Ask first, then save this."))
+    with shown_by(form):
+        raise RuleViolation("Dev has not agreed to be named yet. Ask first, then save this.")
     page = Paginator(range(104), 10).page(2)
     return render(request, "components_page.html", context | {"form": form, "page": page})
 

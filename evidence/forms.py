@@ -4,6 +4,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from core.forms import PlainForm
+from core.typed import whole_number, without_nul
 from evidence import submission
 from evidence.mapping import Claim
 from evidence.models import Artefact, CrossReference, EvidenceKind
@@ -52,7 +53,7 @@ class MappingForm(PlainForm):
         """Return the ids of the criteria that are ticked."""
         if not self.typed:
             return set(self.references)
-        return {int(pk) for pk in self.typed.getlist("criterion") if pk.isdecimal()}
+        return {whole_number(pk) for pk in self.typed.getlist("criterion")} - {None}
 
     def answer(self, criterion):
         """Return tick, page and claim as they were typed last, or as they are saved."""
@@ -89,25 +90,28 @@ class MappingForm(PlainForm):
 
     def _claim(self, criterion):
         page = self.data.get(f"page-{criterion.pk}", "").strip()
-        words = " ".join(self.data.get(f"claim-{criterion.pk}", "").split())
+        words = " ".join(without_nul(self.data.get(f"claim-{criterion.pk}", "")).split())
+        number = whole_number(page)
         problems = []
-        if page and not (page.isdecimal() and 1 <= int(page) <= MOST_PAGES):
+        if page and not (number and number <= MOST_PAGES):
             problems.append("Write the page as a number, such as 3.")
-            page = ""
-        elif page and self.pages and int(page) > self.pages:
+        elif page and self.pages and number > self.pages:
             problems.append(f"The last page is {self.pages}.")
         if len(words) > LONGEST_CLAIM:
             problems.append(f"Keep it to one line of {LONGEST_CLAIM} characters.")
         if problems:
             self.problems[criterion.pk] = problems
-        return Claim(criterion, int(page) if page else None, words)
+        return Claim(criterion, number, words)
 
 
 class SubmissionForm(PlainForm):
     artefacts = forms.ModelMultipleChoiceField(
         Artefact.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose the evidence to send."},
+        error_messages={
+            "required": "Choose the evidence to send.",
+            "invalid_choice": "Some of this is sent already or has changed. Look at the list.",
+        },
     )
     answer = forms.CharField(
         required=False,

@@ -29,6 +29,7 @@ def receive(enrolment, upload, *, by, kind=EvidenceKind.PRODUCT, title=""):
     `upload` has `name` and `chunks()`. The bytes are on disk before the short transaction starts.
     Raises RuleViolation with a sentence that names the file.
     """
+    _refuse_early(enrolment)
     name = _name_as_given(upload.name)
     received, content_type = _take_in(upload.chunks(), name)
     return _add(enrolment, received, content_type, name=name, kind=kind, title=title, by=by)
@@ -36,6 +37,7 @@ def receive(enrolment, upload, *, by, kind=EvidenceKind.PRODUCT, title=""):
 
 def write_account(enrolment, *, title, text, by):
     """Keep what a learner wrote in the browser as a text file; return the new Artefact."""
+    _refuse_early(enrolment)
     if not title.strip():
         raise RuleViolation("Give the account a title.", field="title")
     if not text.strip():
@@ -49,18 +51,20 @@ def write_account(enrolment, *, title, text, by):
 
 def replace_file(artefact, upload, *, by):
     """Put a better file in the place of the artefact's; what was sent before stays readable."""
+    artefact = Artefact.objects.get(pk=artefact.pk)
+    next_state(ARTEFACT, artefact.state, "replace")
+    _refuse_early(artefact.enrolment)
     name = _name_as_given(upload.name)
     received, content_type = _take_in(upload.chunks(), name)
     return _replace(artefact, received, content_type, name=name, by=by)
 
 
 def stored_file(received, content_type):
-    """Return the StoredFile of kept bytes, made now if they came in for the first time."""
-    stored, _ = StoredFile.objects.get_or_create(
+    """Return the StoredFile of kept bytes, and whether it was made now, at their first coming."""
+    return StoredFile.objects.get_or_create(
         sha256=received.sha256,
         defaults={"size": received.size, "content_type": content_type.mime},
     )
-    return stored
 
 
 @transaction.atomic
@@ -71,7 +75,7 @@ def _add(enrolment, received, content_type, *, name, kind, title, by):
 
     _refuse_twins(enrolment, received, name)
 
-    stored = stored_file(received, content_type)
+    stored, is_new = stored_file(received, content_type)
     last = enrolment.artefacts.aggregate(last=Max("number"))["last"] or 0
     artefact = Artefact.objects.create(
         enrolment=enrolment,
@@ -83,7 +87,8 @@ def _add(enrolment, received, content_type, *, name, kind, title, by):
         uploaded_by=by,
     )
 
-    trail.record("artefact.received", artefact, by=by, wrote=[stored], file_name=name)
+    wrote = [stored] if is_new else []
+    trail.record("artefact.received", artefact, by=by, wrote=wrote, file_name=name)
 
     _process_when_saved(stored)
     return artefact
@@ -99,7 +104,7 @@ def _replace(artefact, received, content_type, *, name, by):
 
     _refuse_twins(enrolment, received, name)
 
-    stored = stored_file(received, content_type)
+    stored, is_new = stored_file(received, content_type)
     artefact.state = state
     artefact.file = stored
     artefact.file_name = name
@@ -107,10 +112,17 @@ def _replace(artefact, received, content_type, *, name, by):
     artefact.uploaded_at = clock.now()
     artefact.save()
 
-    trail.record("artefact.replaced", artefact, by=by, wrote=[stored], file_name=name)
+    wrote = [stored] if is_new else []
+    trail.record("artefact.replaced", artefact, by=by, wrote=wrote, file_name=name)
 
     _process_when_saved(stored)
     return artefact
+
+
+def _refuse_early(enrolment):
+    """Refuse before any bytes are kept, so that none are left that no record knows."""
+    now = Enrolment.objects.get(pk=enrolment.pk)
+    next_state(ENROLMENT, now.state, "work")
 
 
 def _take_in(pieces, name):

@@ -48,11 +48,9 @@ def allocate(enrolment, user, *, role, by):
 
 @transaction.atomic
 def end_allocation(allocation, *, by):
-    """Close the door for this person in this role; what they did stays."""
+    """Close the door for this person in this role, in any state; what they did stays."""
     enrolment = Enrolment.objects.locked(allocation.enrolment_id)
     allocation = Allocation.objects.get(pk=allocation.pk)
-
-    next_state(ENROLMENT, enrolment.state, "allocate")
 
     if allocation.role == Role.LEARNER:
         raise RuleViolation("A learner stays with the enrolment. Withdraw the enrolment instead.")

@@ -29,6 +29,8 @@ def choose_units(enrolment, units, *, by):
         raise RuleViolation(" ".join(broken), field="units")
     current = {choice.unit_id: choice for choice in enrolment.unit_choices.current()}
     chosen = {unit.pk for unit in units}
+    if chosen == current.keys():
+        return enrolment
 
     enrolment.state = state
     enrolment.save(update_fields=["state"])

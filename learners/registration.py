@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from accounts import people
-from accounts.models import Role
+from accounts.models import Centre, Role
 from audit import trail
 from core.errors import RuleViolation
 from learners.models import Allocation, Enrolment, Learner
@@ -12,7 +12,9 @@ from learners.models import Allocation, Enrolment, Learner
 @transaction.atomic
 def add_learner(centre, *, name, email, uln, by):
     """Return the new Learner of `centre`; the person is found by e-mail or made."""
-    if uln and not (uln.isdigit() and len(uln) == 10):
+    Centre.objects.select_for_update().get(pk=centre.pk)
+
+    if uln and not (uln.isascii() and uln.isdecimal() and len(uln) == 10):
         raise RuleViolation("A ULN has ten digits. Leave it empty if it is not known.", field="uln")
     if centre.learners.filter(user__email__iexact=email).exists():
         raise RuleViolation(

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from accounts.access import permissions_of, requires
-from accounts.invitations import invite
+from accounts.invitations import invite, not_invited
 from accounts.models import Centre, Membership
 from accounts.permissions import Permission
 from core.errors import shown_by
@@ -51,8 +51,9 @@ def learner_add(request, centre):
     if request.method == "POST" and form.is_valid():
         with shown_by(form):
             learner = registration.add_learner(centre, by=request.user, **form.cleaned_data)
-            invite(learner.user, centre=centre, absolute=request.build_absolute_uri)
             messages.success(request, f"{learner} is registered. Enrol them next.")
+            if not invite(learner.user, centre=centre, absolute=request.build_absolute_uri):
+                messages.warning(request, not_invited(learner))
             return redirect("learners:enrolment-add", pk=learner.pk)
     context = {"form": form, "centre": centre, "crumbs": _crumbs(centre)}
     return render(request, "learners/learner_add.html", context, status=_status(form))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from evidence.models import ArtefactVersion
 from evidence.states import ArtefactState, FileState
@@ -59,7 +59,7 @@ def _state(artefact, numbers, assessors):
     if artefact.file.state in (FileState.PENDING, FileState.INFECTED):
         return artefact.file.state, ""
     if artefact.state == ArtefactState.SUBMITTED:
-        days = (timezone.now() - artefact.sent_at).days
+        days = (localdate() - localdate(artefact.sent_at)).days
         since = "today" if not days else "1 day" if days == 1 else f"{days} days"
         return artefact.state, f"With {' and '.join(assessors) or 'your centre'}, {since}"
     if artefact.state == ArtefactState.DRAFT:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from accounts.models import Membership, Role
-from evidence.models import Artefact
+from assessment import work_list
 from learners.models import Allocation
 
 PORTFOLIO = {
@@ -66,7 +66,7 @@ def _items(request, memberships, allocations):
         items += _learner_items(request, allocations[0].enrolment_id)
     if Role.ASSESSOR in roles:
         url = reverse("assessment:work-list")
-        waiting = _waiting(request.user)
+        waiting = work_list.count(request.user)
         items.append(_item(request, "Marking", "marking", url, MARKING, count=waiting))
     for membership in memberships:
         if membership.role == Role.CENTRE_ADMIN:
@@ -97,12 +97,6 @@ def _admin_items(request, centre, *, by_name):
         ),
         _item(request, staff, "people", reverse("accounts:staff-list", args=here), STAFF),
     ]
-
-
-def _waiting(user):
-    mine = Allocation.objects.current().filter(user=user, role=Role.ASSESSOR)
-    submitted = Artefact.objects.awaiting_assessor().filter(enrolment__in=mine.values("enrolment"))
-    return submitted.values("enrolment").distinct().count()
 
 
 def _item(request, label, icon, url, pages, *, count=None):

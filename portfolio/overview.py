@@ -121,7 +121,8 @@ def _answers_to_feedback(enrolment, covered):
     return [
         Step(
             f"Act on the feedback for {_named(criterion, unit, several=several)}",
-            _first_sentence(criterion.decision.feedback),
+            f"{criterion.decision.judged_by.get_short_name()} wrote: "
+            f"“{_beginning(criterion.decision.feedback)}”",
             reverse("assessment:unit-view", args=[enrolment.pk, unit.unit.pk])
             + f"#criterion-{criterion.criterion.pk}",
             "Read feedback",
@@ -193,11 +194,10 @@ def _what_would_show(criterion, kinds):
     return f"It has none yet. Would show it: {_listed(kinds[:MOST_KINDS], last='or')}."
 
 
-def _first_sentence(text, longest=140):
-    sentence = text.split(". ")[0].strip()
-    if len(sentence) > longest:
-        return sentence[:longest].rsplit(" ", 1)[0] + " …"
-    return sentence if sentence.endswith((".", "?", "…")) else f"{sentence}."
+def _beginning(text, longest=240):
+    """Return the text, or as many whole words of it as there is room for."""
+    words = " ".join(text.split())
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def _listed(words, last="and"):

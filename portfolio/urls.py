@@ -1,6 +1,6 @@
 """Home, portfolios, learners, bundles."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from portfolio.health import healthz
 from portfolio.views import artefacts, bundles, home, learners, portfolios
@@ -17,9 +17,5 @@ urlpatterns = [
     path("enrolments/<int:pk>/bundles/request/", bundles.bundle_request, name="bundle-request"),
     path("bundles/<int:pk>/", bundles.bundle_view, name="bundle-view"),
     path("bundles/<int:pk>/cancel/", bundles.bundle_cancel, name="bundle-cancel"),
-    re_path(
-        r"^bundles/(?P<pk>\d+)/download/(?P<kind>pdf|zip)/$",
-        bundles.bundle_download,
-        name="bundle-download",
-    ),
+    path("bundles/<int:pk>/download/<slug:kind>/", bundles.bundle_download, name="bundle-download"),
 ]

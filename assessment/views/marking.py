@@ -11,6 +11,7 @@ from assessment import coverage, judging, work_list
 from assessment.forms import JudgingForm
 from assessment.states import Coverage
 from core.errors import shown_by
+from core.typed import whole_number
 from evidence import previews
 from evidence.models import Artefact, ArtefactVersion
 from evidence.states import ArtefactState, FileState
@@ -123,8 +124,8 @@ def _viewer(request, shown, waiting):
 
 
 def _page_number(request, artefact):
-    asked = request.GET.get("page", "")
-    return max(1, min(int(asked), artefact.file.pages)) if asked.isdecimal() else 1
+    asked = whole_number(request.GET.get("page", "")) or 1
+    return max(1, min(asked, artefact.file.pages))
 
 
 def _answers(shown, latest):

@@ -18,6 +18,7 @@ from assessment.views import crumbs
 from assessment.views.marking import attempts_of, criterion_of
 from core.errors import RuleViolation, shown_by
 from learners.models import Enrolment
+from learners.states import ENROLMENT
 
 
 @requires(Permission.PORTFOLIO_VIEW, Enrolment)
@@ -71,7 +72,7 @@ def _page(request, enrolment, unit, form):
     is_stale = bool(signed) and signing_off.is_stale(signed, covered)
     permissions = permissions_of(request.user, enrolment)
     assessors = _assessors(enrolment)
-    open_criteria = signing_off.open_criteria_sentence(covered)
+    blocked_by = signing_off.open_criteria_sentence(covered) or _not_active(enrolment)
     may_sign = Permission.UNIT_SIGN_OFF in permissions and not signed
     may_declare = _may_declare(signed, permissions, is_stale=is_stale)
     left = turns.of(enrolment, covered, permissions, assessors, is_stale=is_stale)
@@ -92,8 +93,8 @@ def _page(request, enrolment, unit, form):
         "earlier": _earlier(enrolment, unit),
         "form": form,
         "primary": _primary(left),
-        "may_sign": may_sign and not open_criteria,
-        "blocked_by": open_criteria if may_sign else "",
+        "may_sign": may_sign and not blocked_by,
+        "blocked_by": blocked_by if may_sign else "",
         "may_declare": may_declare,
         "may_reopen": bool(signed) and Permission.UNIT_REOPEN in permissions,
         "assessor_words": signing_off.ASSESSOR_WORDS,
@@ -101,6 +102,13 @@ def _page(request, enrolment, unit, form):
     }
     status = 422 if form.errors else 200
     return render(request, "assessment/unit_view.html", context, status=status)
+
+
+def _not_active(enrolment):
+    """Return the sentence that says why nothing can be signed off now, or an empty one."""
+    if (enrolment.state, "work") in ENROLMENT:
+        return ""
+    return f"The enrolment is {enrolment.get_state_display().lower()}, so it can't be signed off."
 
 
 def _primary(left):

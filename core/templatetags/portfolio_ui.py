@@ -117,11 +117,6 @@ def ago(moment, *, exact=False):
 
 
 @register.filter(name="bytes")
-def size_filter(number):
-    """Return a number of bytes as people write it: 412 KB, 3.1 MB."""
-    return size_in_words(number)
-
-
 @register.simple_tag(name="bytes")
 def size_in_words(number):
     """Return a number of bytes as people write it: 412 KB, 3.1 MB."""

@@ -34,7 +34,10 @@ def version_page_image(request, artefact, number, page):
 
 
 def pages_of(artefact, version=None):
-    """Return [{number, url}] of the page images of an artefact, or of one of its versions."""
+    """Return [{number, url}] of the page images of an artefact, or of one of its versions.
+
+    Browsers keep a page image for a day, so the address tells one file's pages from another's.
+    """
     file = version.file if version else artefact.file
     if file.state != FileState.CLEAN:
         return []
@@ -42,8 +45,9 @@ def pages_of(artefact, version=None):
         name, arguments = "evidence:version-page-image", [artefact.pk, version.number]
     else:
         name, arguments = "evidence:page-image", [artefact.pk]
+    made_of = f"{file.sha256[:12]}-{file.rendered_with}"
     return [
-        {"number": number, "url": reverse(name, args=[*arguments, number])}
+        {"number": number, "url": f"{reverse(name, args=[*arguments, number])}?of={made_of}"}
         for number in range(1, file.pages + 1)
     ]
 

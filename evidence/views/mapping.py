@@ -12,6 +12,7 @@ from accounts.models import Role
 from accounts.permissions import Permission
 from core.errors import RuleViolation, shown_by
 from core.templatetags.portfolio_ui import plural
+from core.typed import whole_number
 from evidence import mapping, submission
 from evidence.forms import MappingForm, SubmissionForm, WithdrawalForm
 from evidence.models import Artefact, CrossReference
@@ -221,8 +222,7 @@ def _queue(artefact):
 def _viewer(request, artefact):
     """Return what the component viewer shows of the artefact's file."""
     file = artefact.file
-    asked = request.GET.get("page", "")
-    last = max(file.pages, 1)
+    asked = whole_number(request.GET.get("page", "")) or 1
     messages_of = {
         FileState.PENDING: "The pages are being made. Reload in a few seconds to see them.",
         FileState.UNREADABLE: f"{file.reason} You can map it, and the original is kept.",
@@ -230,7 +230,7 @@ def _viewer(request, artefact):
     }
     return {
         "pages": pages_of(artefact),
-        "current": min(int(asked), last) if asked.isdecimal() and int(asked) else 1,
+        "current": max(1, min(asked, file.pages)),
         "note": TEXT_LABEL if file.rendition == WORDS else "",
         "message": messages_of.get(file.state, ""),
         "meta": meta_of(artefact),

@@ -1,6 +1,7 @@
 """How does a worker build a bundle so that it ends complete, once, whatever dies on the way?"""
 
 import datetime as dt
+import logging
 import os
 import shutil
 import threading
@@ -21,15 +22,19 @@ from portfolio.bundles.built import BundleFailed
 from portfolio.models import Bundle
 from portfolio.states import BUNDLE, BundleState
 
+log = logging.getLogger(__name__)
+
 LEASE = dt.timedelta(seconds=45)
 HEARTBEAT_SECONDS = 15
 TAKEN_UP_WITHIN = dt.timedelta(seconds=20)
 ATTEMPTS = 3
 PDF_NAME, ZIP_NAME = "portfolio.pdf", "portfolio.zip"
-
-
 STOPPED_TOO_OFTEN = (
     "The worker stopped three times while building. Ask for the bundle again; "
+    "if it happens again, tell whoever runs this system."
+)
+NOT_WRITTEN = (
+    "A file could not be read or written while building. Ask for the bundle again; "
     "if it happens again, tell whoever runs this system."
 )
 
@@ -56,8 +61,11 @@ def build(bundle_id):
             return _build(bundle, scratch)
     except NoLongerOurs:
         return None
-    except (BundleFailed, OSError) as error:
+    except BundleFailed as error:
         return _step(bundle, "give_up", "bundle.failed", reason=f"{error} Then ask for it again.")
+    except OSError:
+        log.exception("Bundle %s could not be built.", bundle.pk)
+        return _step(bundle, "give_up", "bundle.failed", reason=NOT_WRITTEN)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -86,8 +94,9 @@ def hand_back_abandoned():
 def expire():
     """Remove the files of bundles that are older than BUNDLE_KEPT_DAYS; the record stays."""
     for bundle in Bundle.objects.filter(state=BundleState.READY, expires_at__lt=timezone.now()):
-        _step(bundle, "expire", "bundle.expired")
+        # Files first: were it stopped in between, the next sweep still finds this bundle.
         shutil.rmtree(folder(bundle), ignore_errors=True)
+        _step(bundle, "expire", "bundle.expired")
 
 
 def _build(bundle, scratch):

@@ -20,8 +20,10 @@ FORMAT = "nvq-portfolio/1"
 
 
 def take(enrolment_id):
-    """Return the manifest (JSON values only) of an enrolment, read in one transaction."""
+    """Return the manifest (JSON values only) of an enrolment as it stands at one moment."""
     with transaction.atomic():
+        # PostgreSQL shows each query the latest commit; the lock keeps every act waiting.
+        Enrolment.objects.locked(enrolment_id)
         enrolment = Enrolment.objects.with_names().get(pk=enrolment_id)
         return _photograph(enrolment)
 

@@ -34,7 +34,8 @@ def load():
     prepared = _prepare(contents)
     with transaction.atomic():
         for received, content_type in prepared:
-            scanning.scan(intake.stored_file(received, content_type).pk)
+            stored, _ = intake.stored_file(received, content_type)
+            scanning.scan(stored.pk)
         tellers = _enrol_everybody(contents)
         for told in story.STORIES:
             for step in told.steps:

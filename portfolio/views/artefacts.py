@@ -8,6 +8,7 @@ from accounts.permissions import Permission
 from assessment import coverage
 from assessment.views import crumbs
 from assessment.views.marking import attempts_of, criterion_of, said_beside
+from core.typed import whole_number
 from evidence.forms import KINDS_OF_FILES
 from evidence.models import Artefact
 from evidence.states import ARTEFACT
@@ -28,7 +29,7 @@ def artefact_view(request, artefact):
     version = _asked_version(request, versions)
     file = version.file if version else artefact.file
     pages = pages_of(artefact, version)
-    asked = request.GET.get("page", "")
+    asked = whole_number(request.GET.get("page", "")) or 1
     criteria = _criteria(artefact)
     context = {
         "artefact": artefact,
@@ -41,7 +42,7 @@ def artefact_view(request, artefact):
         "file_name": version.file_name if version else artefact.file_name,
         "beside": said_beside(file),
         "pages": pages,
-        "page": max(1, min(int(asked), len(pages))) if asked.isdecimal() else 1,
+        "page": max(1, min(asked, len(pages))),
         "query": f"version={version.number}&" if version else "",
         "criteria": criteria,
         "facts": _facts(artefact, version, file),

@@ -66,7 +66,7 @@ def bundle_cancel(request, bundle):
 
 @requires(Permission.BUNDLE_VIEW, Bundle)
 def bundle_download(request, bundle, kind):
-    if bundle.state != BundleState.READY:
+    if bundle.state != BundleState.READY or kind not in FILES:
         raise Http404
     name, content_type = FILES[kind]
     path = building.folder(bundle) / name

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from accounts.access import requires
 from accounts.models import Centre, Role
 from accounts.permissions import Permission
+from core.typed import without_nul
 from learners.models import Allocation, Enrolment
 from portfolio import progress
 
@@ -17,7 +18,7 @@ ON_ONE_PAGE = 100
 
 @requires(Permission.LEARNER_LIST, Centre)
 def learner_list(request, centre):
-    asked = request.GET.get("q", "").strip()
+    asked = without_nul(request.GET.get("q", "")).strip()
     page = Paginator(_enrolments(centre, asked), ON_ONE_PAGE).get_page(request.GET.get("page"))
     stands = progress.of_all(page.object_list)
     context = {

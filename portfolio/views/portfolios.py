@@ -14,6 +14,7 @@ from assessment import coverage
 from assessment.states import Coverage
 from assessment.views import crumbs
 from assessment.views.marking import attempts_of, criterion_of
+from core.typed import whole_number
 from evidence.views.mapping import guide_of
 from learners.models import Enrolment
 from learners.states import EnrolmentState
@@ -108,7 +109,7 @@ def _head(enrolment, people, *, is_own):
 def _chosen_unit(request, covered):
     asked = request.GET.get("unit")
     if asked:
-        found = covered.of_unit(int(asked)) if asked.isdecimal() else None
+        found = covered.of_unit(whole_number(asked))
         if found is None:
             raise Http404
         return found
@@ -148,7 +149,7 @@ def _map(request, enrolment, unit):
     return {
         "outcomes": [outcome for outcome in shown if outcome["criteria"]],
         "chips": _chips(unit, here, wanted),
-        "open": int(asked) if asked.isdecimal() else None,
+        "open": whole_number(asked),
         "opened": _opened(unit, asked),
         "warnings": gap_analysis.warnings(enrolment, unit),
     }

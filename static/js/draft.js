@@ -28,6 +28,7 @@ function keep(form) {
       });
       if (turn !== latest) return;
       if (answer.ok) {
+        timer = 0;
         localStorage.removeItem(key);
         tell(form, "server", `Saved ${new Date().toLocaleTimeString("en-GB")} as you type`);
         return;
@@ -59,10 +60,12 @@ function restore(form, key, save) {
     localStorage.removeItem(key);
     return;
   }
-  for (const [name, value] of kept.fields) {
-    const field = form.elements.namedItem(name);
-    if (field && "value" in field && field.type !== "checkbox") field.value = value;
-    if (field?.type === "checkbox") field.checked = kept.fields.some(([other, was]) => other === name && was === field.value);
+  const typed = new Map();
+  for (const [name, value] of kept.fields) typed.set(name, [...(typed.get(name) ?? []), value]);
+  for (const field of form.querySelectorAll(TEXT)) {
+    const values = typed.get(field.name) ?? [];
+    if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+    else if (values.length) field.value = values.shift();
   }
   tell(form, "device", "What you typed last was kept on this device and is here again.");
   save();

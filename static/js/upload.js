@@ -65,7 +65,7 @@ function send(form, { file, row }, done) {
   request.addEventListener("load", () => {
     const signedOut = request.status === 200 && /<main\b/.test(request.responseText);
     if (request.status >= 200 && request.status < 300 && !signedOut) accept(row, request.responseText);
-    else refuse(form, row, file, signedOut ? "You were signed out. Reload the page to sign in, then add this file again." : sentence(request));
+    else refuse(form, row, file, signedOut ? "You were signed out. Reload the page to sign in, then add this file again." : sentence(request), request.status === 422);
   });
   request.addEventListener("error", () => refuse(form, row, file, "The connection dropped, so this file was not added."));
   request.addEventListener("loadend", done);
@@ -93,22 +93,25 @@ function accept(row, html) {
   for (const element of added) window.htmx?.process(element);
 }
 
-function refuse(form, row, file, words) {
+/* What the server will never take offers no second try. */
+function refuse(form, row, file, words, isFinal = false) {
   row.querySelector(".err")?.remove();
   const error = make("span", "err", words);
   error.setAttribute("role", "alert");
   row.querySelector(".meta").textContent = size(file.size);
   row.querySelector(".thin")?.remove();
   row.append(error);
+  const away = button("Dismiss", `Dismiss ${file.name}`);
+  away.addEventListener("click", () => row.remove());
+  row.querySelector(".do").replaceChildren(away);
+  if (isFinal) return;
   const again = button("Try again", `Try again to add ${file.name}`);
   again.addEventListener("click", () => {
     error.remove();
     row.append(bar(file.name));
     send(form, { file, row }, () => {});
   });
-  const away = button("Dismiss", `Dismiss ${file.name}`);
-  away.addEventListener("click", () => row.remove());
-  row.querySelector(".do").replaceChildren(again, away);
+  row.querySelector(".do").prepend(again);
 }
 
 function sentence(request) {

@@ -24,7 +24,11 @@ function enhance(form) {
     const at = decisions.indexOf(current());
     open(decisions[Math.max(0, Math.min(decisions.length - 1, at + by))], true);
   };
-  const judge = (key) => current()?.querySelector(`[data-key=${key}]`)?.click();
+  const judge = (key) => {
+    const radio = current()?.querySelector(`[data-key=${key}]`);
+    radio?.click();
+    radio?.focus({ preventScroll: true });
+  };
 
   for (const decision of decisions) {
     const title = decision.querySelector("h3");
@@ -43,7 +47,14 @@ function enhance(form) {
     });
   }
   count(form);
-  open(decisions.find((one) => one.querySelector(".err")) ?? decisions.find((one) => !one.querySelector(":checked[type=radio]")) ?? decisions[0], false);
+  const asked = decisions.find((one) => `#${one.id}` === location.hash);
+  open(decisions.find((one) => one.querySelector(".err")) ?? asked ?? decisions.find((one) => !one.querySelector(":checked[type=radio]")) ?? decisions[0], false);
+
+  /* Another piece of evidence is another page: it opens at the criterion that this one is on. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".queue a, a[data-artefact]");
+    if (link && current()) link.hash = current().id;
+  });
 
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]")) return;

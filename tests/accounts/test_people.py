@@ -4,10 +4,13 @@ import pytest
 from django.core import mail
 
 from accounts import people
+from accounts.invitations import not_invited
 from accounts.models import Role, User
 from core.errors import RuleViolation
 from learners import allocation
+from learners import enrolment as enrolling
 from learners.models import Enrolment
+from tests.web.asking import messages_of
 
 
 def test_a_person_is_found_by_e_mail_whatever_its_case(db):
@@ -61,3 +64,27 @@ def test_letting_an_assessor_go_closes_every_door(enrolment, ben, centre, owen):
 def test_nobody_ends_their_own_role(centre, owen):
     with pytest.raises(RuleViolation, match="^You can't end your own role"):
         people.end_membership(centre.memberships.get(user=owen), by=owen)
+
+
+def test_an_assessor_of_a_withdrawn_learner_can_be_let_go(enrolment, ben, centre, owen):
+    enrolling.withdraw(enrolment, because="New job", by=owen)
+
+    allocation.let_go(centre.memberships.get(user=ben), by=owen)
+
+    assert not Enrolment.objects.visible_to(ben).exists()
+    assert centre.roles_of(ben) == set()
+
+
+def test_a_mail_server_that_is_away_hides_no_new_member(centre, owen, client_of, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+    page = client_of(owen).post(
+        f"/centres/{centre.pk}/staff/",
+        {"name": "Nia", "email": "nia@x.example", "role": "iqa"},
+        follow=True,
+    )
+
+    nia = User.objects.get(email="nia@x.example")
+    assert messages_of(page) == ["Nia is added as IQA.", not_invited(nia)]
+    assert centre.roles_of(nia) == {"iqa"}

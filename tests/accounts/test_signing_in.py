@@ -61,3 +61,9 @@ def test_signing_out_takes_a_post(client_of, owen):
 def test_nobody_signs_up_alone(client, db):
     assert client.get("/sign-up/").status_code == 404
     assert client.get("/signup/").status_code == 404
+
+
+def test_signing_in_leads_straight_to_the_work(client, owen):
+    page = client.get(sign_in(client, owen).url)
+
+    assert list(page.context["messages"]) == []

@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from assessment.judging import Decision, record_judgements
 from assessment.models import Feedback, Judgement
 from core.errors import RuleViolation
+from learners import enrolment as enrolling
+from qualifications.models import Criterion, Outcome
 from tests.people import add_artefact, judge, map_to, submit
 
 
@@ -141,3 +143,21 @@ def test_the_database_itself_refuses_met_without_vacsr(enrolment, criteria, ben)
             reliable=True,
             judged_by=ben,
         )
+
+
+def test_evidence_for_a_dropped_unit_is_never_accepted_without_a_decision(
+    enrolment, sent, unit, specification, ben, amy, owen
+):
+    other = specification.units.get(code="order")
+    outcome = Outcome.objects.create(unit=other, number=1, title="Order")
+    order = Criterion.objects.create(outcome=outcome, number="9.1", position=1, text="Order more")
+    enrolling.choose_units(enrolment, [unit, other], by=owen)
+    artefact = add_artefact(enrolment, by=amy, name="order.txt")
+    map_to(artefact, order, by=amy)
+    submit(enrolment, artefact, by=amy)
+    enrolling.choose_units(enrolment, [unit], by=owen)
+
+    judge(enrolment, ben, c11=True, c12=True)
+
+    artefact.refresh_from_db()
+    assert artefact.state == "returned"

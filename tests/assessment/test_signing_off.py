@@ -7,7 +7,7 @@ from assessment import coverage, signing_off
 from assessment.models import Signature, UnitSignOff
 from core.errors import RuleViolation
 from evidence import intake
-from learners.enrolment import choose_units
+from learners.enrolment import choose_units, withdraw
 from tests.people import judge
 
 
@@ -95,3 +95,19 @@ def test_a_unit_without_known_criteria_is_not_signed(enrolment, specification, b
 
     with pytest.raises(RuleViolation, match="^The criteria of this unit are not known"):
         signing_off.sign_off(enrolment, structure, agreed=True, by=ben)
+
+
+def test_a_unit_that_was_dropped_is_not_confirmed(signed, all_met, amy, owen, specification):
+    choose_units(all_met, [specification.units.get(code="order")], by=owen)
+
+    with pytest.raises(RuleViolation, match="no longer among the chosen units"):
+        signing_off.declare(signed, agreed=True, by=amy)
+
+
+def test_nothing_is_signed_off_after_a_withdrawal(all_met, unit, ben, owen):
+    withdraw(all_met, because="New job", by=owen)
+
+    with pytest.raises(RuleViolation, match="it is withdrawn"):
+        signing_off.sign_off(all_met, unit, agreed=True, by=ben)
+
+    assert not UnitSignOff.objects.exists()

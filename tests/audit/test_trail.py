@@ -7,7 +7,7 @@ from assessment.models import Judgement
 from audit import trail
 from audit.models import AuditChain, AuditEvent
 from evidence.models import Artefact, CrossReference
-from tests.people import add_artefact, judge, map_to
+from tests.people import add_artefact, enrolled, judge, map_to
 
 
 def test_an_untouched_trail_holds(all_met):
@@ -108,3 +108,14 @@ def test_verify_audit_exits_with_1_when_something_is_wrong(sent):
         call_command("verify_audit")
 
     assert stop.value.code == 1
+
+
+def test_files_that_came_in_after_other_peoples_hold_too(
+    enrolment, amy, centre, specification, owen
+):
+    add_artefact(enrolment, by=amy)
+    later = enrolled("zoe", centre=centre, specification=specification, by=owen)
+
+    add_artefact(later, by=later.learner.user, name="plan.txt")
+
+    assert list(trail.verify()) == []

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.template import Context, Template
 from django.utils import timezone
 
-from core.errors import RuleViolation
+from core.errors import RuleViolation, shown_by
 from core.forms import PlainForm
 from core.templatetags import portfolio_ui
 
@@ -168,8 +168,9 @@ def test_a_form_that_came_back_counts_its_answers(typed, sentence):
 
 def test_a_refusal_stands_at_its_field_or_above_the_form():
     form = TwoFields({"first": "x", "second": "y"})
-    form.refuse(RuleViolation("Not this one.", field="second"))
-    form.refuse(RuleViolation("Not at all."))
+    for refusal in (RuleViolation("Not this one.", field="second"), RuleViolation("Not at all.")):
+        with shown_by(form):
+            raise refusal
 
     assert form.errors == {"second": ["Not this one."], "__all__": ["Not at all."]}
 

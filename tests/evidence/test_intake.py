@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from audit.models import AuditEvent
 from core.errors import RuleViolation
 from evidence import intake, storage
 from evidence.models import Artefact, StoredFile
@@ -115,3 +116,31 @@ def test_nothing_comes_in_during_a_break_in_learning(enrolment, amy, owen):
 
     with pytest.raises(RuleViolation, match="it is paused"):
         add_artefact(enrolment, by=amy)
+
+
+def test_bytes_that_are_known_already_are_written_down_once(
+    enrolment, amy, other_centre, specification, dan, own_storage
+):
+    first = add_artefact(enrolment, by=amy, checked=False)
+    other = enrolled("zoe", centre=other_centre, specification=specification, by=dan)
+
+    second = add_artefact(other, by=other.learner.user, checked=False)
+
+    label = f"evidence.storedfile:{first.file_id}"
+    assert second.file_id == first.file_id
+    events = AuditEvent.objects.filter(act="artefact.received").order_by("pk")
+    assert [label in event.rows for event in events] == [True, False]
+
+
+def test_what_can_not_come_in_leaves_no_bytes(enrolment, amy, owen, sent, own_storage):
+    enrolling.pause(enrolment, because="Parental leave", by=owen)
+
+    with pytest.raises(RuleViolation, match="it is paused"):
+        intake.receive(enrolment, text_file("new.txt"), by=amy)
+    with pytest.raises(RuleViolation, match="it is paused"):
+        intake.write_account(enrolment, title="Mine", text="I did it.", by=amy)
+    with pytest.raises(RuleViolation, match="it is submitted"):
+        intake.replace_file(sent, text_file("v2.txt", "Second version."), by=amy)
+
+    originals = [path for path in own_storage.glob("originals/*/*/*") if path.is_file()]
+    assert originals == [storage.original(sent.file.sha256)]

@@ -4,6 +4,7 @@ import pytest
 
 from accounts import people
 from accounts.models import Role
+from audit.models import AuditEvent
 from core.errors import RuleViolation
 from learners import allocation
 from learners import enrolment as enrolling
@@ -74,3 +75,11 @@ def test_nobody_is_assessor_and_iqa_of_the_same_learner(enrolment, ben, centre, 
 def test_a_learner_is_not_parted_from_the_enrolment(enrolment, owen):
     with pytest.raises(RuleViolation, match="^A learner stays with the enrolment"):
         allocation.end_allocation(enrolment.allocations.get(role="learner"), by=owen)
+
+
+def test_choosing_the_same_units_again_changes_nothing(enrolment, unit, owen):
+    before = AuditEvent.objects.count()
+
+    enrolling.choose_units(enrolment, [unit], by=owen)
+
+    assert AuditEvent.objects.count() == before

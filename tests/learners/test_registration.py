@@ -1,9 +1,13 @@
 """Registration: a learner once a centre, an enrolment once a qualification, and who can see it."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 
+from accounts import people
 from core.errors import RuleViolation
 from learners import registration
 from learners.models import Enrolment
@@ -39,7 +43,7 @@ def test_the_same_person_can_learn_at_two_centres(centre, other_centre, owen, da
     assert add(centre, owen).user == add(other_centre, dan).user
 
 
-@pytest.mark.parametrize("uln", ["123", "12345678901", "12345abcde"])
+@pytest.mark.parametrize("uln", ["123", "12345678901", "12345abcde", "١٢٣٤٥٦٧٨٩٠"])
 def test_a_uln_has_ten_digits(centre, owen, uln):
     with pytest.raises(RuleViolation, match="ten digits"):
         add(centre, owen, uln=uln)
@@ -73,3 +77,35 @@ def test_the_end_is_after_the_start(centre, owen, specification):
             due_on=STARTS_ON - dt.timedelta(days=1),
             by=owen,
         )
+
+
+def test_two_clicks_at_once_register_one_learner(transactional_db, centre, owen):
+    both = threading.Barrier(2)
+
+    def click(_):
+        both.wait()
+        try:
+            return str(add(centre, owen))
+        except RuleViolation as refusal:
+            return refusal.field
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(click, range(2))) == ["Amy Carter", "email"]
+
+
+def test_two_clicks_at_once_add_one_member_of_staff(transactional_db, centre, owen):
+    both = threading.Barrier(2)
+
+    def click(_):
+        both.wait()
+        try:
+            return people.add_staff(
+                centre, email="nia@x.example", name="Nia", role="iqa", by=owen
+            ).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(click, range(2)))) == 1

@@ -1,5 +1,7 @@
 """What do the pages of accounts show, change and refuse?"""
 
+from urllib.parse import quote
+
 from django.urls import reverse
 
 from accounts import drafts
@@ -51,3 +53,46 @@ class TestMatrix:
 
     def test_asks_for_sign_in(self, client, db):
         assert client.get(reverse("accounts:matrix-view")).status_code == 302
+
+
+class TestOddDrafts:
+    def test_keeps_words_without_nul(self, client_of, amy):
+        url = reverse("accounts:draft-keep", args=["map-1"])
+
+        client_of(amy).post(url, {"answer": "Half a\x00 sent", "ticks": ["3\x00", "5"]})
+
+        assert drafts.recall(amy, "map-1") == {"answer": "Half a sent", "ticks": ["3", "5"]}
+
+    def test_knows_no_form_of_an_odd_name(self, client_of, amy):
+        for key in ("k" * 81, "map-1\x00", "map 1"):
+            assert client_of(amy).post(f"/drafts/{quote(key)}/", {"a": "b"}).status_code == 404
+
+        assert not Draft.objects.exists()
+
+
+def test_a_staff_form_that_was_refused_says_so(client_of, owen, centre):
+    url = reverse("accounts:staff-list", args=[centre.pk])
+
+    page = client_of(owen).post(url, {"name": "", "email": "nia@x.example", "role": "iqa"})
+
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["name"]
+
+
+def test_a_staff_form_says_in_words_what_to_write(client_of, owen, centre):
+    url = reverse("accounts:staff-list", args=[centre.pk])
+
+    page = client_of(owen).post(url, {"name": "", "email": "nia@x", "role": "iqa"})
+
+    errors = page.context["form"].errors
+    assert errors["name"] == ["Write the name."]
+    assert errors["email"] == ["Write the whole address, like name@firm.example."]
+
+
+def test_the_address_of_a_button_says_what_to_do_and_changes_nothing(client_of, owen, enrolment):
+    url = reverse("learners:allocation-add", args=[enrolment.pk])
+
+    page = client_of(owen).get(url)
+
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "press it once more" in page.content.decode()

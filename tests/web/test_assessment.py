@@ -472,3 +472,55 @@ def test_nothing_is_signed_by_looking(signed, sign_url, ben, amy, client_of):
     assert client_of(ben).get(sign_url).status_code == 405
     assert client_of(amy).get(declare_url(signed)).status_code == 405
     assert client_of(ben).get(reopen_url(signed)).status_code == 405
+
+
+def test_a_decision_on_what_was_judged_meanwhile_is_not_lost_without_a_word(
+    client_of, ben, sent, criteria, judge_url, enrolment
+):
+    judge(enrolment, ben, c11=True)
+    one, two = criteria["1.1"].pk, criteria["1.2"].pk
+    data = {f"met-{one}": "no", f"feedback-{one}": "Who was there?", f"met-{two}": "no"}
+
+    page = client_of(ben).post(judge_url, data | {f"feedback-{two}": "Who was briefed?"})
+
+    assert page.status_code == 422
+    (said,) = page.context["form"].non_field_errors()
+    assert said.startswith("Some of these criteria were judged meanwhile")
+    assert "Who was briefed?" in page.content.decode()
+    assert Judgement.objects.count() == 1
+
+
+def test_feedback_is_kept_without_nul(client_of, ben, sent, criteria, judge_url):
+    pk = criteria["1.1"].pk
+
+    client_of(ben).post(judge_url, {f"met-{pk}": "no", f"feedback-{pk}": "Who was\x00 there?"})
+
+    assert Judgement.objects.get().feedback == "Who was there?"
+
+
+def test_the_page_says_why_a_withdrawn_unit_is_not_signed(client_of, all_met, ben, owen, unit_url):
+    enrolling.withdraw(all_met, because="New job", by=owen)
+
+    page = client_of(ben).get(unit_url)
+
+    assert page.context["may_sign"] is False
+    assert page.context["blocked_by"] == "The enrolment is withdrawn, so it can't be signed off."
+
+
+def test_the_promise_is_told_in_days(client_of, ben, sent):
+    assert client_of(ben).get(WORK).context["said"].endswith("is promised within 10 days.")
+
+
+@pytest.mark.parametrize(("met", "without"), [("no", []), ("yes", ["valid"])])
+def test_a_refused_decision_says_so_beside_what_it_is_about(
+    client_of, ben, sent, criteria, judge_url, met, without
+):
+    key = criteria["1.2"].pk
+
+    response = client_of(ben).post(judge_url, decided(criteria["1.2"], met, without=without))
+
+    page = response.content.decode()
+    described = f'aria-describedby="error-{key}"'
+    assert page.count(f'id="error-{key}"') == page.count(described) == 1
+    before_feedback = page.index(f'id="error-{key}"') < page.index(f'id="feedback-{key}"')
+    assert before_feedback == (met == "yes")

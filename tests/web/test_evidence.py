@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import drafts
+from evidence import scanning
 from evidence.models import Artefact
 from learners import enrolment as enrolling
 from tests.people import add_artefact, judge, map_to, text_file
@@ -248,3 +249,19 @@ class TestFiles:
         url = reverse("evidence:version-page-image", args=[sent.pk, 1, 1])
 
         assert client_of(ben).get(url).status_code == 200
+
+
+def test_a_new_file_has_pages_that_no_browser_holds_yet(client_of, amy, sent, ben):
+    client = client_of(amy)
+    judge(sent.enrolment, ben, c11=True, c12="Say who was there.")
+    before = client.get(sent.get_absolute_url()).context["pages"]
+
+    replace = reverse("evidence:file-replace", args=[sent.pk])
+    client.post(replace, {"files": text_file("better.txt", "Better.")})
+    sent.refresh_from_db()
+    scanning.scan(sent.file_id)
+    after = client.get(sent.get_absolute_url()).context["pages"]
+
+    assert [page["number"] for page in before] == [page["number"] for page in after] == [1]
+    assert before[0]["url"] != after[0]["url"]
+    assert client.get(after[0]["url"]).status_code == 200

@@ -7,7 +7,7 @@ from accounts import drafts
 from evidence import submission
 from evidence.models import ArtefactVersion, CrossReference
 from tests.people import add_artefact, judge, map_to, person
-from tests.web.asking import messages_of, queries_of
+from tests.web.asking import lacking, messages_of, page_of, queries_of
 
 
 @pytest.fixture
@@ -291,3 +291,49 @@ class TestSending:
             map_to(each, criteria["1.1"], criteria["2.1"], by=amy)
 
         assert queries_of(client, submit_url) == with_one
+
+
+class TestOddForms:
+    @pytest.mark.parametrize("number", ["9" * 5000, "9" * 30])
+    def test_a_huge_page_is_refused_in_words(self, client_of, amy, artefact, criteria, number):
+        data = mapping_of(artefact, (criteria["1.1"], number, "Here."))
+
+        page = client_of(amy).post(map_url(artefact), data)
+
+        row = page.context["units"][0]["outcomes"][0]["criteria"][0]
+        assert row["errors"] == ["Write the page as a number, such as 3."]
+
+    def test_a_huge_criterion_is_none(self, client_of, amy, artefact):
+        client_of(amy).post(map_url(artefact), mapping_of(artefact) | {"criterion": ["9" * 5000]})
+
+        assert not CrossReference.objects.exists()
+
+    def test_a_claim_is_kept_without_nul(self, client_of, amy, artefact, criteria):
+        data = mapping_of(artefact, (criteria["1.1"], "1", "He\x00re."))
+
+        client_of(amy).post(map_url(artefact), data)
+
+        assert CrossReference.objects.get().claim == "Here."
+
+    def test_a_second_click_on_send_says_so_in_words(
+        self, client_of, amy, artefact, criteria, submit_url
+    ):
+        map_to(artefact, criteria["1.1"], by=amy)
+        data = {"artefacts": [artefact.pk], "declared": "on"}
+        client = client_of(amy)
+        client.post(submit_url, data)
+
+        page = client.post(submit_url, data)
+
+        assert page.context["form"].errors["artefacts"] == [
+            "Some of this is sent already or has changed. Look at the list."
+        ]
+        assert ArtefactVersion.objects.count() == 1
+
+
+def test_no_hidden_field_keeps_the_browser_from_saving(client_of, amy, artefact):
+    """What is wrong is said by the page, in its words, and not by the browser or not at all."""
+    write_url = reverse("evidence:account-write", args=[artefact.enrolment_id])
+
+    assert lacking(page_of(client_of(amy), map_url(artefact)), "novalidate") == []
+    assert lacking(page_of(client_of(amy), write_url), "novalidate") == []

@@ -1,5 +1,7 @@
 """What do home, portfolios, learners and bundles show, change and refuse?"""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,7 @@ from learners import allocation, registration
 from learners import enrolment as enrolling
 from portfolio.bundles import building, requesting
 from portfolio.models import Bundle
+from qualifications.models import Guidance
 from tests.people import add_artefact, enrolled, judge, map_to, person, submit
 from tests.web.asking import HTMX, lacking, messages_of, page_of, queries_of
 
@@ -509,3 +512,82 @@ def test_bundles_ask_as_much_for_three_as_for_one(bundle, amy, bundles_url, clie
         requesting.request(bundle.enrolment, by=amy)
 
     assert counts == [counts[0]] * 3
+
+
+class TestOddAddresses:
+    """Nothing that is typed into an address ends in a stack trace."""
+
+    @pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "0", "-1", "²"])
+    def test_a_page_that_is_not_there_shows_the_nearest(self, client_of, amy, ben, sent, number):
+        for user, address in (
+            (amy, sent.get_absolute_url()),
+            (amy, reverse("evidence:artefact-map", args=[sent.pk])),
+            (ben, reverse("assessment:enrolment-judge", args=[sent.enrolment_id])),
+        ):
+            assert client_of(user).get(address, {"page": number}).status_code == 200
+
+    @pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "²"])
+    def test_units_criteria_and_bundles_that_can_not_be(
+        self, client_of, amy, portfolio_url, number
+    ):
+        client = client_of(amy)
+
+        assert client.get(portfolio_url, {"unit": number}).status_code == 404
+        assert client.get(portfolio_url, {"criterion": number}).status_code == 200
+        assert client.get(f"/bundles/{number}/download/pdf/").status_code == 404
+
+    def test_a_bundle_has_a_pdf_and_a_zip_only(self, client_of, amy, enrolment):
+        built = building.build(requesting.request(enrolment, by=amy).pk)
+        client, here = client_of(amy), f"/bundles/{built.pk}/download"
+
+        assert client.get(f"{here}/pdf/").status_code == 200
+        assert client.get(f"{here}/exe/").status_code == 404
+
+    def test_a_search_for_nul_finds_what_is_left_of_it(self, client_of, owen, learners_url, amy):
+        page = client_of(owen).get(learners_url, {"q": "am\x00y"})
+
+        assert [row["enrolment"].learner.user for row in page.context["rows"]] == [amy]
+
+
+def test_what_was_sent_last_night_is_not_said_to_be_of_today(client_of, amy, sent, portfolio_url):
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    sent.versions.update(submitted_at=midnight - dt.timedelta(minutes=1))
+
+    page = client_of(amy).get(portfolio_url)
+
+    assert page.context["artefacts"][0]["state_label"] == "With Ben, 1 day"
+
+
+def test_the_count_beside_marking_is_what_marking_lists(client_of, ben, owen, sent):
+    def count():
+        nav = client_of(ben).get("/work/").context["nav"]
+        return next(item["count"] for item in nav if item["label"] == "Marking")
+
+    assert count() == 1
+
+    enrolling.pause(sent.enrolment, because="Parental leave", by=owen)
+
+    assert count() == 0
+
+
+def test_hints_lead_to_adding_evidence_only_those_who_may(
+    client_of, amy, ben, enrolment, unit, criteria, portfolio_url
+):
+    hint = {"code": "single", "sign": "single_kind", "text": "Look for a second kind."}
+    Guidance.objects.create(unit=unit, kind=Guidance.Kind.COMMON_MISTAKE, position=1, **hint)
+    for name in ("a.txt", "b.txt", "c.txt"):
+        map_to(add_artefact(enrolment, by=amy, name=name), criteria["1.1"], by=amy)
+    add_url = reverse("evidence:evidence-add", args=[enrolment.pk])
+
+    told, learner = page_of(client_of(ben), portfolio_url), page_of(client_of(amy), portfolio_url)
+
+    assert lacking(told, "One kind of evidence", add_url) == [add_url]
+    assert lacking(learner, "One kind of evidence", add_url) == []
+
+
+def test_home_quotes_the_feedback_to_act_on_with_who_wrote_it(client_of, amy, ben, sent):
+    judge(sent.enrolment, ben, c11=True, c12="The plan is clear. Say who was there, and when.")
+
+    page = page_of(client_of(amy), HOME)
+
+    assert lacking(page, "Ben wrote: “The plan is clear. Say who was there, and when.”") == []

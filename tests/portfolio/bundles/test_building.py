@@ -199,3 +199,33 @@ def own_worker_dies(monkeypatch):
         abandon(bundle, attempts=1)
 
     return die
+
+
+def test_a_full_disk_is_told_in_words(bundle, monkeypatch):
+    def full(*_args, **_named):
+        raise OSError(28, "No space left on device", "/srv/storage/originals/ab")
+
+    monkeypatch.setattr(building.archive, "build", full)
+
+    building.build(bundle.pk)
+
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.reason) == ("failed", building.NOT_WRITTEN)
+
+
+def test_files_that_could_not_be_removed_at_once_are_removed_by_the_next_sweep(bundle, monkeypatch):
+    built = building.build(bundle.pk)
+    Bundle.objects.filter(pk=built.pk).update(expires_at=timezone.now() - dt.timedelta(days=1))
+
+    def stopped(*_args, **_named):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(building.shutil, "rmtree", stopped)
+        with pytest.raises(SystemExit):
+            building.expire()
+    building.expire()
+
+    built.refresh_from_db()
+    assert built.state == "expired"
+    assert not building.folder(built).exists()

@@ -1,8 +1,11 @@
 """The manifest: everything, once, as plain data."""
 
 import json
+import threading
 
-from assessment import signing_off
+from django.db import connection
+
+from assessment import coverage, signing_off
 from audit.models import AuditChain
 from evidence import intake, submission
 from portfolio.bundles import manifest
@@ -111,3 +114,33 @@ def test_it_holds_what_the_learner_answered(enrolment, sent, ben, amy):
 
     declarations = manifest.take(enrolment.pk)["declarations"]
     assert [d["answer"] for d in declarations] == ["", "Names are on page 1."]
+
+
+def test_no_act_comes_between_its_parts(transactional_db, enrolment, amy, monkeypatch):
+    began, waited = threading.Event(), []
+
+    def add():
+        try:
+            began.wait()
+            add_artefact(enrolment, by=amy, checked=False)
+        finally:
+            connection.close()
+
+    def covered_while_somebody_adds(of):
+        covered = of_enrolment(of)
+        began.set()
+        adding.join(timeout=1)
+        waited.append(adding.is_alive())
+        return covered
+
+    of_enrolment = coverage.of_enrolment
+    monkeypatch.setattr(manifest.coverage, "of_enrolment", covered_while_somebody_adds)
+    adding = threading.Thread(target=add)
+    adding.start()
+
+    photograph = manifest.take(enrolment.pk)
+
+    adding.join()
+    assert waited == [True]
+    assert photograph["artefacts"] == []
+    assert enrolment.artefacts.count() == 1
