@@ -8,10 +8,7 @@ from core.errors import RuleViolation
 
 
 class RuleViolationMiddleware:
-    """A refused button: the sentence as a message on the page that it came from (htmx: 422).
-
-    The address of a button, opened like a page: a page that says so, and the way on.
-    """
+    """A refused button: the sentence as a message on the page that it came from (htmx: 422)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -19,8 +16,7 @@ class RuleViolationMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if response.status_code == 405 and not request.htmx:
-            allowed = {"Allow": response.headers.get("Allow", "")}
-            return render(request, "405.html", status=405, headers=allowed)
+            response.content = render(request, "405.html").content
         return response
 
     def process_exception(self, request, exception):
@@ -30,8 +26,6 @@ class RuleViolationMiddleware:
             context = {"message": exception.message}
             return render(request, "components/refusal.html", context, status=422)
         messages.error(request, exception.message)
-        back = request.META.get("HTTP_REFERER", "")
-        safe = url_has_allowed_host_and_scheme(
-            back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        )
+        back, hosts = request.META.get("HTTP_REFERER", ""), {request.get_host()}
+        safe = url_has_allowed_host_and_scheme(back, hosts, require_https=request.is_secure())
         return redirect(back if safe else "/")
