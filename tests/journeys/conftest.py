@@ -70,7 +70,7 @@ class Site:
         return "Ready: " in text
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def database_url():
     """The URL of a fresh PostgreSQL database in that round of the tests, else empty."""
     url = os.environ.get("DATABASE_URL", "")
@@ -86,13 +86,13 @@ def database_url():
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory, database_url):
     with Site(tmp_path_factory.mktemp("site"), database_url).running() as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
