@@ -6,7 +6,7 @@ from assessment.views import marking, units
 
 app_name = "assessment"
 urlpatterns = [
-    path("work/", marking.work_list_view, name="work-list"),
+    path("marking/", marking.work_list_view, name="work-list"),
     path("enrolments/<int:pk>/judge/", marking.enrolment_judge, name="enrolment-judge"),
     path("enrolments/<int:pk>/units/<int:unit>/", units.unit_view, name="unit-view"),
     path("enrolments/<int:pk>/units/<int:unit>/sign/", units.unit_sign, name="unit-sign"),

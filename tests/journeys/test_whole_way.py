@@ -129,7 +129,7 @@ def send(page, *, answer):
 
 
 def judge_first(page):
-    page.goto("/work/")
+    page.goto("/marking/")
     page.get_by_role("link", name="Judge: Harriet Cole").click()
     expect(page.get_by_role("heading", name="8 criteria to judge")).to_be_visible()
     expect(page.locator(".sheet img, .viewer img").first).to_be_visible()
@@ -182,7 +182,7 @@ def answer_the_feedback(page):
 
 
 def judge_again(page):
-    page.goto("/work/")
+    page.goto("/marking/")
     page.get_by_role("link", name="Judge: Harriet Cole").click()
     expect(page.get_by_text(ANSWER)).to_be_visible()
     expect(page.get_by_text(FEEDBACK).first).to_be_attached()
@@ -192,7 +192,7 @@ def judge_again(page):
 
 
 def sign_off(page):
-    page.goto("/work/")
+    page.goto("/marking/")
     page.get_by_role("link", name="Read and sign: Harriet Cole").click()
     page.locator("input[name=agreed]").check()
     page.get_by_role("button", name="Sign off").click()

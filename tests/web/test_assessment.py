@@ -13,7 +13,7 @@ from learners import enrolment as enrolling
 from tests.people import add_artefact, enrolled, judge, map_to, submit, text_file
 from tests.web.asking import lacking, messages_of, page_of, queries_of
 
-WORK = "/work/"
+WORK = "/marking/"
 
 
 @pytest.fixture

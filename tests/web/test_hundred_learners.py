@@ -39,7 +39,7 @@ def add_many(sent, centre, specification, owen, ben, criteria):
 def test_portfolio_work_list_and_learner_list(client_of, enrolment, centre, ben, owen, add_many):
     pages = {
         "portfolio": (client_of(ben), enrolment.get_absolute_url()),
-        "work list": (client_of(ben), "/work/"),
+        "work list": (client_of(ben), "/marking/"),
         "learners": (client_of(owen), centre.get_absolute_url()),
         "home of the assessor": (client_of(ben), "/"),
         "home of the centre": (client_of(owen), "/"),

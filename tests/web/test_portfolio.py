@@ -560,7 +560,7 @@ def test_what_was_sent_last_night_is_not_said_to_be_of_today(client_of, amy, sen
 
 def test_the_count_beside_marking_is_what_marking_lists(client_of, ben, owen, sent):
     def count():
-        nav = client_of(ben).get("/work/").context["nav"]
+        nav = client_of(ben).get("/marking/").context["nav"]
         return next(item["count"] for item in nav if item["label"] == "Marking")
 
     assert count() == 1
