@@ -68,7 +68,7 @@ class ArtefactQuerySet(models.QuerySet):
         return self.filter(
             state__in=[ArtefactState.DRAFT, ArtefactState.RETURNED],
             file__state__in=[FileState.CLEAN, FileState.UNREADABLE],
-            pk__in=CrossReference.objects.current().values("artefact"),
+            pk__in=CrossReference.objects.current().to_chosen_units().values("artefact"),
         )
 
     def not_mapped(self):
@@ -159,6 +159,13 @@ class ArtefactVersion(models.Model):
 class CrossReferenceQuerySet(models.QuerySet):
     def current(self):
         return self.filter(withdrawn_at__isnull=True)
+
+    def to_chosen_units(self):
+        """Return those to criteria of units that the learner has chosen now."""
+        return self.filter(
+            criterion__outcome__unit__choices__enrolment=F("artefact__enrolment"),
+            criterion__outcome__unit__choices__withdrawn_at__isnull=True,
+        )
 
 
 class CrossReference(models.Model):

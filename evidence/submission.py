@@ -27,7 +27,7 @@ def submit(enrolment, artefacts, *, declared, by, answer=""):
     artefacts = list(
         Artefact.objects.filter(enrolment=enrolment, pk__in=[a.pk for a in artefacts])
         .select_related("file")
-        .prefetch_related("cross_references__criterion", "versions")
+        .prefetch_related("cross_references__criterion__outcome", "versions")
     )
 
     next_state(ENROLMENT, enrolment.state, "work")
@@ -38,7 +38,8 @@ def submit(enrolment, artefacts, *, declared, by, answer=""):
         raise RuleViolation("Choose the evidence to send.", field="artefacts")
     if not declared:
         raise RuleViolation("Read the declaration and tick it before you send.", field="declared")
-    mapped = {artefact.pk: _mapping_of(artefact) for artefact in artefacts}
+    chosen = set(enrolment.chosen_units().values_list("pk", flat=True))
+    mapped = {artefact.pk: _mapping_of(artefact, chosen) for artefact in artefacts}
     for artefact in artefacts:
         if not mapped[artefact.pk]:
             raise RuleViolation(
@@ -128,7 +129,7 @@ def _locked(artefact):
     return enrolment, Artefact.objects.get(pk=artefact.pk)
 
 
-def _mapping_of(artefact):
+def _mapping_of(artefact, chosen_units):
     return [
         {
             "criterion": reference.criterion_id,
@@ -137,7 +138,7 @@ def _mapping_of(artefact):
             "claim": reference.claim,
         }
         for reference in artefact.cross_references.all()
-        if reference.withdrawn_at is None
+        if reference.withdrawn_at is None and reference.criterion.outcome.unit_id in chosen_units
     ]
 
 

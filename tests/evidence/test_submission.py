@@ -5,6 +5,7 @@ import pytest
 from core.errors import RuleViolation
 from evidence import submission
 from evidence.models import ArtefactVersion
+from learners.enrolment import choose_units
 from tests.people import add_artefact, judge, map_to, submit
 
 
@@ -37,6 +38,16 @@ def test_unmapped_evidence_is_refused_with_the_way_on(enrolment, amy):
     assert refusal.value.message == (
         "E01 minutes: map this evidence to at least one criterion first."
     )
+
+
+def test_evidence_for_a_unit_that_was_dropped_is_not_sent(
+    enrolment, mapped, amy, owen, specification
+):
+    choose_units(enrolment, [specification.units.get(code="order")], by=owen)
+
+    assert list(enrolment.artefacts.ready_to_submit()) == []
+    with pytest.raises(RuleViolation, match="map this evidence to at least one criterion first"):
+        submit(enrolment, mapped, by=amy)
 
 
 def test_one_unmapped_artefact_holds_back_all(enrolment, mapped, amy):
