@@ -55,7 +55,8 @@ class Site:
         below = descendants(self.process.pid)
         top = min(pid for pid, line in below.items() if words in line)
         for pid in (top, *descendants(top)):
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def manage(self, *words):
         """Run a management command on its data; return the finished process."""
