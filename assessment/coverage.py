@@ -19,12 +19,16 @@ from qualifications.models import Criterion
 
 @dataclass
 class CriterionCoverage:
-    """One criterion of one enrolment: its state, evidence and judgements, earliest first."""
+    """One criterion of one enrolment: its state, evidence and judgements, earliest first.
+
+    `waiting` holds the versions that were sent for it and are not accepted or returned yet.
+    """
 
     criterion: Criterion
     state: Coverage = Coverage.UNMAPPED
     references: list = field(default_factory=list)
     judgements: list = field(default_factory=list)
+    waiting: list = field(default_factory=list)
     to_judge: bool = False
 
     @property
@@ -171,12 +175,13 @@ def of_enrolments(enrolments):
 def _cover(criterion, references, judgements, latest):
     covered = CriterionCoverage(criterion, references=references, judgements=judgements)
     judged = {j.version_id for judgement in judgements for j in judgement.evidence}
-    covered.to_judge = any(
-        ref.artefact.state == ArtefactState.SUBMITTED
-        and _submitted_for(ref, latest)
-        and latest[ref.artefact_id].pk not in judged
-        and not _met_by(ref, covered)
+    covered.waiting = [
+        latest[ref.artefact_id]
         for ref in references
+        if ref.artefact.state == ArtefactState.SUBMITTED and _submitted_for(ref, latest)
+    ]
+    covered.to_judge = any(
+        version.pk not in judged and not _met_by(version, covered) for version in covered.waiting
     )
     covered.state = _state(covered)
     return covered
@@ -194,11 +199,11 @@ def _state(covered):
     return Coverage.MAPPED if covered.references else Coverage.UNMAPPED
 
 
-def _met_by(reference, covered):
+def _met_by(version, covered):
     """Is the criterion met by this very evidence, sent again unchanged for another criterion?"""
     decision = covered.decision
     return bool(decision and decision.met) and any(
-        judged.version.artefact_id == reference.artefact_id and _stands(judged.version, covered)
+        judged.version.artefact_id == version.artefact_id and _stands(judged.version, covered)
         for judged in decision.evidence
     )
 

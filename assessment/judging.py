@@ -10,7 +10,6 @@ from audit import trail
 from core.errors import RuleViolation
 from core.states import next_state
 from evidence import submission
-from evidence.models import Artefact, ArtefactVersion
 from learners.models import Enrolment
 from learners.states import ENROLMENT
 
@@ -85,7 +84,7 @@ def _refuse(decision, covered, *, by):
             f"{number} has nothing that waits for a decision. It may have been judged already; "
             "reload the page to see how it stands."
         )
-    if any(version.submitted_by_id == by.pk for version in _waiting(covered)):
+    if any(version.submitted_by_id == by.pk for version in covered.waiting):
         raise RuleViolation(
             f"You sent the evidence for {number}, so somebody else has to judge it."
         )
@@ -102,20 +101,6 @@ def _refuse(decision, covered, *, by):
         )
 
 
-def _waiting(covered):
-    """Return the submitted versions that show this criterion."""
-    artefacts = [ref.artefact_id for ref in covered.references]
-    submitted = Artefact.objects.filter(pk__in=artefacts).awaiting_assessor()
-    latest = {}
-    for version in ArtefactVersion.objects.filter(artefact__in=submitted).order_by("number"):
-        latest[version.artefact_id] = version
-    return [
-        version
-        for version in latest.values()
-        if any(sent["criterion"] == covered.criterion.pk for sent in version.cross_references)
-    ]
-
-
 def _write(enrolment, decision, covered, *, by):
     criterion = covered.of_criterion(decision.criterion_id)
     judgement = Judgement.objects.create(
@@ -127,7 +112,7 @@ def _write(enrolment, decision, covered, *, by):
         judged_by=by,
         **{word: getattr(decision, word) for word in VACSR},
     )
-    versions = _waiting(criterion) + _still_standing(criterion)
+    versions = criterion.waiting + _still_standing(criterion)
     return judgement, [
         JudgedVersion.objects.create(judgement=judgement, version=version) for version in versions
     ]

@@ -16,5 +16,6 @@ def sweep_bundles():
     """Hand back what was abandoned, nudge what nobody took up, remove what has expired."""
     building.hand_back_abandoned()
     building.expire()
+    building.forget_front_matter()
     for bundle_id in building.left_over():
         build_bundle.delay(bundle_id)

@@ -99,6 +99,18 @@ def expire():
         _step(bundle, "expire", "bundle.expired")
 
 
+def forget_front_matter():
+    """Remove the cached parts that no bundle has used for BUNDLE_KEPT_DAYS."""
+    long_ago = timezone.now() - dt.timedelta(days=settings.BUNDLE_KEPT_DAYS)
+    for part in _front_matter().rglob("*"):
+        if part.is_file() and part.stat().st_mtime < long_ago.timestamp():
+            part.unlink(missing_ok=True)
+
+
+def _front_matter():
+    return Path(settings.MEDIA_ROOT) / "front-matter"
+
+
 def _build(bundle, scratch):
     def report(percent, step):
         if not _renew(bundle, percent=percent, step=step[:200]):
@@ -112,7 +124,7 @@ def _build(bundle, scratch):
         rendition_of=renditions.get,
         scratch=scratch,
         out=scratch / PDF_NAME,
-        cache=Path(settings.MEDIA_ROOT) / "front-matter",
+        cache=_front_matter(),
         report=_part_of(report, 30, 85),
     )
     packed = archive.build(
@@ -171,8 +183,7 @@ def _render_all(photograph, report):
             artefact["problem"], artefact["pages"] = str(error), 0
             continue
         artefact["pages"], artefact["rendition"] = made.pages, made.kind
-        folder_ = storage.rendition(artefact["sha256"], made.converter)
-        renditions[artefact["sha256"]] = folder_ / "pages.pdf"
+        renditions[artefact["sha256"]] = made.folder / previews.PAGES_NAME
     return renditions
 
 

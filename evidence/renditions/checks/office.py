@@ -28,7 +28,14 @@ DEFINES = re.compile(rb"<!DOCTYPE|<!ENTITY")
 DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 MARK = re.compile(rb"^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 SAFE_ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252"}
-BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,  # zipfile's word for a way of packing or a version that it can't read
+    RuntimeError,  # zipfile's word for a part with a password
+    OSError,
+    EOFError,
+)
 
 
 def check(path):

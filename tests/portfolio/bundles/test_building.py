@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import os
 import zipfile
 
 import pytest
@@ -164,6 +165,18 @@ def test_bundles_are_kept_as_long_as_the_setting_says(bundle):
     assert built.state == "expired"
     assert not building.folder(built).exists()
     assert expired.count() == 1
+
+
+def test_cached_parts_that_no_bundle_used_for_long_are_forgotten(own_storage, bundle, settings):
+    building.build(bundle.pk)
+    fresh, old = sorted(path for path in (own_storage / "front-matter").rglob("*.pdf"))[:2]
+    long_ago = (timezone.now() - dt.timedelta(days=settings.BUNDLE_KEPT_DAYS + 1)).timestamp()
+    os.utime(old, (long_ago, long_ago))
+
+    building.forget_front_matter()
+
+    assert fresh.exists()
+    assert not old.exists()
 
 
 def test_bundles_that_nobody_took_up_are_found(bundle):
