@@ -39,7 +39,23 @@ CSV = ContentType("text/csv", "csv", "CSV table")
 TEXT = ContentType("text/plain", "txt", "Plain text")
 JPEG = ContentType("image/jpeg", "jpg", "JPEG picture")
 PNG = ContentType("image/png", "png", "PNG picture")
-TAKEN = (PDF, DOCX, XLSX, CSV, TEXT, JPEG, PNG)
+MP3 = ContentType("audio/mpeg", "mp3", "MP3 recording")
+M4A = ContentType("audio/mp4", "m4a", "M4A recording")
+AAC = ContentType("audio/aac", "aac", "AAC recording")
+WAV = ContentType("audio/wav", "wav", "WAV recording")
+OGG = ContentType("audio/ogg", "ogg", "Ogg recording")
+WEBM_SOUND = ContentType("audio/webm", "webm", "WebM recording")
+MP4 = ContentType("video/mp4", "mp4", "MP4 video")
+QUICKTIME = ContentType("video/quicktime", "mov", "QuickTime video")
+WEBM = ContentType("video/webm", "webm", "WebM video")
+MATROSKA = ContentType("video/x-matroska", "mkv", "Matroska video")
+# How each kind of recording is read again when its pages, a player, are made.
+READ_AS = {
+    MP3: "mp3", M4A: "mp4", AAC: "aac", WAV: "wav", OGG: "ogg", WEBM_SOUND: "webm",
+    MP4: "mp4", QUICKTIME: "mp4", WEBM: "webm", MATROSKA: "webm",
+}  # fmt: skip
+TAKEN = (PDF, DOCX, XLSX, CSV, TEXT, JPEG, PNG, *READ_AS)
+SOUND_ALONE = {"mp3": MP3, "aac": AAC, "wav": WAV, "ogg": OGG, "mp4": M4A, "webm": WEBM_SOUND}
 
 OLE_REFUSALS = {
     "encrypted": "password",
@@ -50,6 +66,7 @@ OLE_REFUSALS = {
 }
 NAMED_TABLE = {".csv", ".tsv"}
 NAMED_BINARY = {".pdf", ".docx", ".xlsx", ".jpg", ".jpeg", ".png"}
+NAMED_BINARY |= {f".{kind.extension}" for kind in READ_AS}
 NAMED_PROGRAM = {".exe", ".com", ".scr", ".msi", ".dll", ".pif", ".cpl", ".jar", ".apk", ".lnk"}
 NAMED_SCRIPT = {
     ".js", ".mjs", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".bat", ".cmd", ".ps1", ".psm1",
@@ -78,6 +95,8 @@ def inspect(path, file_name):
     if kind in ("jpeg", "png"):
         _ask(path, file_name, "picture", most_pixels=MOST_PIXELS)
         return JPEG if kind == "jpeg" else PNG
+    if kind in SOUND_ALONE:
+        return _recording(path, file_name, head, kind)
     if kind == "zip container":
         found = _ask(path, file_name, "office")["found"]
         return DOCX if found == "docx" else XLSX
@@ -96,6 +115,15 @@ def _checked_pdf(path, file_name):
             raise refusal(file_name, "damaged")
     _ask(path, file_name, "pdf", most_pages=MOST_PAGES)
     return PDF
+
+
+def _recording(path, file_name, head, kind):
+    """Sound and film come in the same containers; what is inside decides which it is."""
+    if not _ask(path, file_name, "recording", reader=kind)["picture"]:
+        return SOUND_ALONE[kind]
+    if kind == "webm":
+        return WEBM if b"webm" in head[:64] else MATROSKA
+    return QUICKTIME if head[4:12] == b"ftypqt  " else MP4
 
 
 def _text(path, file_name, head):

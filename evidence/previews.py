@@ -1,10 +1,11 @@
-"""What does a stored file look like as pages, made once for its bytes and this converter?"""
+"""What does a stored file look like as pages or in a player, made once for bytes and converter?"""
 
 import functools
 import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from evidence.inspection import CSV, DOCX, JPEG, PDF, PNG, TEXT, XLSX
+from evidence.inspection import DOCX, JPEG, PDF, PNG, READ_AS, TAKEN, TEXT, XLSX
 from evidence.refusals import MOST_PAGES, PRINTED
 from evidence.renditions import office
 from evidence.renditions.asking import ask
@@ -22,9 +23,9 @@ from evidence.renditions.telling import DAMAGED, HEAVY, Problem
 log = logging.getLogger(__name__)
 
 # Raise this whenever the look or the make of the pages changes.
-RECIPE = 1
+RECIPE = 2
 LIBRARIES = (
-    "img2pdf", "mammoth", "nh3", "openpyxl", "pikepdf", "Pillow", "pypdfium2", "weasyprint",
+    "av", "img2pdf", "mammoth", "nh3", "openpyxl", "pikepdf", "Pillow", "pypdfium2", "weasyprint",
 )  # fmt: skip
 STYLE = Path(__file__).with_name("renditions") / "typesetting.css"
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
@@ -35,7 +36,17 @@ PAGES_NAME, META_NAME = "pages.pdf", "meta.json"
 # A run that was killed leaves its folder; none can still be at work after so many seconds.
 MAKING, ABANDONED_AFTER = ".making-", 3600
 
-PAGES, WORDS = "pages", "text"
+PAGES, WORDS, SOUND, FILM = "pages", "text", "audio", "video"
+RECORDING_NAME, RECORDING_SECONDS, RECORDING_MEMORY = "recording", 300, 2 * 1024**3
+# How a file of each form begins, and what a browser is told that it is.
+FORMS = {
+    ("mp3", SOUND): (rb"ID3|\xff", "audio/mpeg"),
+    ("mp4", SOUND): (rb".{4}ftyp", "audio/mp4"),
+    ("ogg", SOUND): (rb"OggS", "audio/ogg"),
+    ("wav", SOUND): (rb"RIFF", "audio/wav"),
+    ("mp4", FILM): (rb".{4}ftyp", "video/mp4"),
+    ("webm", FILM): (rb"\x1a\x45\xdf\xa3", "video/webm"),
+}
 TEXT_LABEL = "Text rendition: layout and pictures may differ. The original is attached."
 PICTURE_LABEL = "Picture scaled to the page. The original is attached."
 OFFICE_LABEL = (
@@ -48,7 +59,8 @@ SENTENCES = {
         "it has {number} pages, and {most} is the most. Split it into parts, then add each part."
     ),
 }
-TYPES = {kind.mime: kind for kind in (PDF, DOCX, XLSX, CSV, TEXT, JPEG, PNG)}
+SAVED_AGAIN = "Save it again on your device as MP4 or MP3, then add the new copy."
+TYPES = {kind.mime: kind for kind in TAKEN}
 
 
 class Unreadable(Exception):
@@ -57,11 +69,12 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Rendition:
-    """Pages that stand in `folder`: pages.pdf, one picture a page, and meta.json.
+    """Pages that stand in `folder`: pages.pdf, two pictures a page, and meta.json.
 
     `kind` is "pages" or "text"; `label` says in a sentence how far they can be trusted, and is
     empty for a PDF's own pages; `converter` is the key that they were made under; `images` are
-    the pictures in the order of the pages, as dicts of name, width and height.
+    the pictures in the order of the pages, as dicts of name, width and height. A recording is of
+    kind "audio" or "video" and has no pages, but `plays`, a dict of name, mime and seconds.
     """
 
     folder: Path
@@ -70,6 +83,7 @@ class Rendition:
     label: str
     converter: str
     images: tuple
+    plays: dict | None = None
 
 
 def render(original, mime, out_folder, *, title):
@@ -80,7 +94,7 @@ def render(original, mime, out_folder, *, title):
     by a run that fails, and of two runs at once one is kept.
     """
     out_folder = Path(out_folder)
-    made = _stored(out_folder)
+    made = stored(out_folder)
     if made is not None:
         return made
     out_folder.parent.mkdir(parents=True, exist_ok=True)
@@ -92,10 +106,31 @@ def render(original, mime, out_folder, *, title):
         except Problem as problem:
             raise Unreadable(_sentence(problem, TYPES[mime])) from problem
         _put_in_place(scratch / "made", out_folder, scratch / "broken")
-    made = _stored(out_folder)
+    made = stored(out_folder)
     if made is None:
         raise OSError(f"The pages in {out_folder} vanished while they were put in place.")
     return made
+
+
+def stored(folder):
+    """Return the Rendition in `folder`, or None when there is none or it is not whole."""
+    try:
+        meta = json.loads((folder / META_NAME).read_text())
+        plays = meta.get("plays")
+        whole = (folder / (plays["name"] if plays else PAGES_NAME)).is_file()
+    except (OSError, ValueError):
+        return None
+    if not whole:
+        return None
+    return Rendition(
+        folder=folder,
+        pages=meta["pages"],
+        kind=meta["kind"],
+        label=meta["label"],
+        converter=meta["converter"],
+        images=tuple(meta["images"]),
+        plays=plays,
+    )
 
 
 @functools.cache
@@ -134,6 +169,16 @@ def _make(original, kind, scratch, title):
     """Fill scratch/made with everything that a rendition holds."""
     made = scratch / "made"
     made.mkdir(mode=0o750)
+    if kind in READ_AS:
+        meta = _played(original, kind, made)
+    else:
+        meta = _paged(original, kind, scratch, title)
+    (made / META_NAME).write_text(json.dumps(meta | {"converter": converter_key()}, indent=1))
+
+
+def _paged(original, kind, scratch, title):
+    """Make the pages of a file in scratch/made and return what is noted beside them."""
+    made = scratch / "made"
     try:
         pdf, shape, label = _as_pdf(original, kind, scratch)
         images = _paginate(pdf, made, title)
@@ -143,14 +188,30 @@ def _make(original, kind, scratch, title):
         # A workbook that prints on too many sheets of paper still has rows that can be read.
         pdf, shape, label = _as_text(original, kind, scratch)
         images = _paginate(pdf, made, title)
-    meta = {
-        "pages": len(images),
-        "kind": shape,
-        "label": label,
-        "converter": converter_key(),
-        "images": images,
-    }
-    (made / META_NAME).write_text(json.dumps(meta, indent=1))
+    return {"pages": len(images), "kind": shape, "label": label, "images": images}
+
+
+def _played(original, kind, made):
+    """Make the file that the player gets and return what is noted beside it."""
+    answer = ask(
+        "evidence.renditions.recording",
+        reads=original,
+        writes=made,
+        seconds=RECORDING_SECONDS,
+        memory=RECORDING_MEMORY,
+        reader=READ_AS[kind],
+        folder=str(made.absolute()),
+    )
+    shape = FILM if answer.get("picture") else SOUND
+    begins, mime = FORMS.get((answer.get("form"), shape), (None, ""))
+    path = made / RECORDING_NAME
+    if begins is None or list(made.iterdir()) != [path] or path.is_symlink():
+        raise Problem(DAMAGED)
+    with path.open("rb") as file:
+        if not re.match(begins, file.read(16), re.DOTALL):
+            raise Problem(DAMAGED)
+    plays = {"name": RECORDING_NAME, "mime": mime, "seconds": int(answer["seconds"])}
+    return {"pages": 0, "kind": shape, "label": "", "images": [], "plays": plays}
 
 
 def _as_pdf(original, kind, scratch):
@@ -212,10 +273,12 @@ def _checked(images, made):
     if not isinstance(images, list) or not 1 <= len(images) <= MOST_PAGES:
         raise Problem(DAMAGED)
     expected = {f"page-{number:03}.webp": b"RIFF" for number in range(1, len(images) + 1)}
+    pictures = sorted(expected)
+    expected |= {f"small-{number:03}.webp": b"RIFF" for number in range(1, len(images) + 1)}
     expected[PAGES_NAME] = b"%PDF"
     present = {path.name: path for path in made.iterdir()}
     names = [image.get("name") for image in images]
-    if set(present) != set(expected) or names != sorted(set(expected) - {PAGES_NAME}):
+    if set(present) != set(expected) or names != pictures:
         raise Problem(DAMAGED)
     for name, path in present.items():
         if path.is_symlink() or not path.is_file():
@@ -230,28 +293,11 @@ def _checked(images, made):
 
 
 def _sentence(problem, kind):
+    if kind in READ_AS:
+        return f"This {kind.label} could not be made ready to play. {SAVED_AGAIN}"
     because = SENTENCES.get(problem.name, SENTENCES[DAMAGED])
     because = because.format(number=problem.number, most=MOST_PAGES)
     return f"This {kind.label} could not be shown as pages: {because}"
-
-
-def _stored(folder):
-    """Return the Rendition in `folder`, or None when there is none or it is not whole."""
-    try:
-        meta = json.loads((folder / META_NAME).read_text())
-        whole = (folder / PAGES_NAME).is_file()
-    except (OSError, ValueError):
-        return None
-    if not whole:
-        return None
-    return Rendition(
-        folder=folder,
-        pages=meta["pages"],
-        kind=meta["kind"],
-        label=meta["label"],
-        converter=meta["converter"],
-        images=tuple(meta["images"]),
-    )
 
 
 def _put_in_place(made, out_folder, aside):
@@ -262,11 +308,11 @@ def _put_in_place(made, out_folder, aside):
             os.fsync(handle)
         finally:
             os.close(handle)
-    if out_folder.exists() and _stored(out_folder) is None:
+    if out_folder.exists() and stored(out_folder) is None:
         out_folder.rename(aside)
     try:
         made.rename(out_folder)
     except OSError:
-        if _stored(out_folder) is None:
+        if stored(out_folder) is None:
             raise
         log.info("Another run had put the pages of %s in place first", out_folder)

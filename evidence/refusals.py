@@ -41,12 +41,16 @@ REFUSALS = {
     "heic": ("it is an HEIC photo", f"Share it as JPEG, {AGAIN}"),
     "picture": ("it is a picture of a kind that is not taken", f"Save it as JPEG or PNG, {AGAIN}"),
     "audio": (
-        "it is a sound recording, and those are not yet taken",
-        "Add a PDF of what was said, or a photo, instead.",
+        "it is a sound recording of a kind that browsers can't play",
+        f"Save it as MP3 or M4A, {AGAIN}",
     ),
     "video": (
-        "it is a video, and those are not yet taken",
-        "Add photos or a PDF that show the same instead.",
+        "it is a video of a kind that browsers can't play",
+        f"Save it as MP4, {AGAIN}",
+    ),
+    "codec": (
+        "its sound or picture is stored in a way that browsers can't play",
+        f"Save it as MP4 or MP3, {AGAIN}",
     ),
     "password": ("it is protected by a password", f"Remove the password, {AGAIN}"),
     "form": (
@@ -75,7 +79,10 @@ REFUSALS = {
     "unknown": ("it is of a kind that is not taken here", AS_PDF),
 }
 # Endings that promise something; a file that is something else is told so.
-PROMISING = {".pdf", ".docx", ".xlsx", ".csv", ".txt", ".jpg", ".jpeg", ".png"}
+PROMISING = {
+    ".pdf", ".docx", ".xlsx", ".csv", ".txt", ".jpg", ".jpeg", ".png", ".mp3", ".m4a", ".wav",
+    ".mp4", ".mov", ".webm",
+}  # fmt: skip
 BROKEN_PROMISES = {
     "html", "svg", "xml", "script", "email", "program", "zip", "rar", "7z", "archive", "heic",
     "rtf", "old word", "old excel", "old powerpoint", "powerpoint", "word macros",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("artefacts/<int:pk>/restore/", mapping.artefact_restore, name="artefact-restore"),
     path("artefacts/<int:pk>/original/", files.original_download, name="original-download"),
     path("artefacts/<int:pk>/pages/<int:page>/", files.page_image, name="page-image"),
+    path("artefacts/<int:pk>/recording/", files.recording_play, name="recording-play"),
     path(
         "artefacts/<int:pk>/versions/<int:number>/original/",
         files.version_download,
@@ -25,5 +26,10 @@ urlpatterns = [
         "artefacts/<int:pk>/versions/<int:number>/pages/<int:page>/",
         files.version_page_image,
         name="version-page-image",
+    ),
+    path(
+        "artefacts/<int:pk>/versions/<int:number>/recording/",
+        files.version_recording_play,
+        name="version-recording-play",
     ),
 ]

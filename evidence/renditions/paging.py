@@ -11,6 +11,8 @@ from evidence.renditions.telling import DAMAGED, Problem, tell
 # 150 dots an inch on A4. WebP took half the room of PNG and two thirds of JPEG in the same time.
 SHORT_SIDE, LONG_SIDE = 1240, 2480
 QUALITY, EFFORT = 80, 2
+# As wide as a thumbnail gets, on a screen with two dots to the pixel.
+SMALL_WIDTH, SMALL_QUALITY = 160, 60
 PAGES_NAME = "pages.pdf"
 CATALOGUE_DROPS = (
     "/AA", "/AcroForm", "/AF", "/Collection", "/Metadata", "/OpenAction", "/Outlines",
@@ -22,7 +24,7 @@ WEB = (b"http://", b"https://", b"mailto:")
 
 
 def paginate(path, folder, title, most_pages):
-    """Write pages.pdf and page-001.webp … of the PDF `path` into `folder`.
+    """Write pages.pdf, page-001.webp … and small-001.webp … of the PDF `path` into `folder`.
 
     Returns {"images": [{"name", "width", "height"}, …]}, one a page. Raises Problem.
     """
@@ -110,6 +112,9 @@ def _draw(path, folder):
         image = page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
         name = f"page-{number:03}.webp"
         image.save(folder / name, "WEBP", quality=QUALITY, method=EFFORT)
+        size = (SMALL_WIDTH, max(1, round(image.height * SMALL_WIDTH / image.width)))
+        small = image.resize(size, reducing_gap=2)
+        small.save(folder / f"small-{number:03}.webp", "WEBP", quality=SMALL_QUALITY)
         images.append({"name": name, "width": image.width, "height": image.height})
         page.close()
     return images

@@ -26,15 +26,16 @@ BINARY = (
         rb"BM.{4}\x00\x00\x00\x00|\x00\x00\x01\x00[\x01-\x40]\x00|\x00\x00\x00\x0cJXL |"
         rb"\x00\x00\x00\x0cjP  |\xd7\xcd\xc6\x9a|\x01\x00\x00\x00.{36} EMF",
     ),
-    (
-        "audio",
-        rb"\x00.{3}ftyp(M4A|M4B)|ID3[\x02-\x04]|RIFF.{4}WAVE|fLaC\x00|OggS\x00|FORM.{4}AIF|#!AMR\n",
-    ),
-    ("audio", rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb\xf1\xf9](?=.*\x00)"),
+    ("mp4", rb"\x00.{3}(ftyp|moov|mdat|wide)"),
+    ("mp3", rb"ID3[\x02-\x04]|\xff[\xe2\xe3\xf2\xf3\xfa\xfb](?=.*\x00)"),
+    ("aac", rb"\xff[\xf1\xf9](?=.*\x00)"),
+    ("wav", rb"RIFF.{4}WAVE"),
+    ("ogg", rb"OggS\x00"),
+    ("webm", rb"\x1a\x45\xdf\xa3"),
+    ("audio", rb"fLaC\x00|FORM.{4}AIF|#!AMR\n"),
     (
         "video",
-        rb"\x00.{3}(ftyp|moov|mdat|wide)|RIFF.{4}AVI |\x1a\x45\xdf\xa3|FLV\x01|"
-        rb"\x00\x00\x01[\xb3\xba]|\x30\x26\xb2\x75\x8e\x66\xcf\x11",
+        rb"RIFF.{4}AVI |FLV\x01|\x00\x00\x01[\xb3\xba]|\x30\x26\xb2\x75\x8e\x66\xcf\x11",
     ),
     ("rtf", rb"\{\\rtf"),
 )

@@ -183,7 +183,8 @@ def _render_all(photograph, report):
             artefact["problem"], artefact["pages"] = str(error), 0
             continue
         artefact["pages"], artefact["rendition"] = made.pages, made.kind
-        renditions[artefact["sha256"]] = made.folder / previews.PAGES_NAME
+        if made.pages:
+            renditions[artefact["sha256"]] = made.folder / previews.PAGES_NAME
     return renditions
 
 

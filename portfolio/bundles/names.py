@@ -20,9 +20,12 @@ EXTENSIONS = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": (".pptx",),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "audio/aac": (".aac",),
     "audio/mpeg": (".mp3",),
     "audio/mp4": (".m4a",),
+    "audio/ogg": (".ogg", ".oga", ".opus"),
     "audio/wav": (".wav",),
+    "audio/webm": (".webm", ".weba"),
     "audio/x-wav": (".wav",),
     "image/gif": (".gif",),
     "image/heic": (".heic",),
@@ -36,6 +39,7 @@ EXTENSIONS = {
     "video/mp4": (".mp4", ".m4v"),
     "video/quicktime": (".mov",),
     "video/webm": (".webm",),
+    "video/x-matroska": (".mkv",),
 }
 
 

@@ -235,18 +235,6 @@ def test_what_is_on_the_list_is_taken_for_what_it_is(inspect, make, name, expect
             "board.webp",
             f"it is a picture of a kind that is not taken. Save it as JPEG or PNG, {AGAIN}",
         ),
-        (
-            lambda: b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(40),
-            "talk.wav",
-            "it is a sound recording, and those are not yet taken. "
-            "Add a PDF of what was said, or a photo, instead.",
-        ),
-        (
-            lambda: b"\x00\x00\x00\x18ftypisom" + bytes(40),
-            "site.mp4",
-            "it is a video, and those are not yet taken. "
-            "Add photos or a PDF that show the same instead.",
-        ),
         (lambda: bytes(range(256)) * 8, "thing.bin", UNKNOWN),
         (lambda: b"words\x00with a nought", "notes.txt", UNKNOWN),
         (lambda: bytes(range(256)) * 8, "plan.pdf", DAMAGED),

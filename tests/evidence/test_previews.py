@@ -94,7 +94,12 @@ def test_a_pdf_keeps_its_pages_and_gets_a_picture_of_each(render):
         "page-002.webp",
         "page-003.webp",
         "pages.pdf",
+        "small-001.webp",
+        "small-002.webp",
+        "small-003.webp",
     ]
+    with Image.open(made.folder / "small-003.webp") as small:
+        assert small.size == (160, 226)
     assert [(image["width"], image["height"]) for image in made.images] == [(1240, 1754)] * 3
     assert "Change plan, part 3" in words(made)
 
