@@ -3,9 +3,42 @@
 from datetime import date
 
 from portfolio.demo import words
-from portfolio.demo.steps import Add, Draft, Judge, Replace, Send, Shows, Story, Verdict, at
+from portfolio.demo.steps import (
+    MANAGE_OPERATIONS,
+    OPERATIONAL_CHANGE,
+    QUALITY_IMPROVEMENTS,
+    Add,
+    Confirm,
+    Draft,
+    Judge,
+    Map,
+    Replace,
+    Send,
+    Shows,
+    SignOff,
+    Story,
+    Verdict,
+    at,
+)
 
-ADDED = (
+
+def _improves(criterion, page, claim):
+    return Shows(criterion, page, claim, QUALITY_IMPROVEMENTS)
+
+
+def _improved(criterion, feedback):
+    return Verdict(criterion, True, feedback, unit=QUALITY_IMPROVEMENTS)
+
+
+def _manages(criterion, page, claim):
+    return Shows(criterion, page, claim, MANAGE_OPERATIONS)
+
+
+def _keys(steps):
+    return tuple(step.key for step in steps)
+
+
+JULY = (
     Add(
         at(7, 13, 19, 2),
         "amy-justification",
@@ -40,13 +73,15 @@ ADDED = (
         "amy-communication",
         (Shows("2.1", 1, "Who is told what, when and how, and how the answer comes back"),),
     ),
+)
+OCTOBER = (
     Add(
-        at(9, 6, 15, 20),
+        at(10, 6, 15, 20),
         "amy-emails",
         (Shows("3.2", None, "Marek’s warning of 18 May, the session of 20 May, what I changed"),),
     ),
     Add(
-        at(9, 6, 15, 24),
+        at(10, 6, 15, 24),
         "amy-plan-2",
         (
             Shows("3.1", 1, "Plan adjusted on 21 May: go-live moved a week, outlines show the old"),
@@ -54,15 +89,47 @@ ADDED = (
         ),
     ),
     Add(
-        at(9, 6, 15, 31),
+        at(10, 6, 15, 31),
         "amy-board",
         (Shows("3.1", None, "Stand-up board of 10 June: 71% kept against a promise of 90%"),),
     ),
     Add(
-        at(9, 6, 15, 36),
+        at(10, 6, 15, 36),
         "amy-stand-ups",
         (Shows("3.1", 1, "Progress reviewed three times, actions with names and dates"),),
     ),
+)
+IMPROVEMENT = (
+    Add(
+        at(10, 24, 10, 12),
+        "amy-survey",
+        (
+            _improves("1.1", 2, "What customers wrote in July, and the next steps I planned from"),
+            _improves("3.1", 1, "Before: 74% did not have to tell their story again"),
+        ),
+    ),
+    Add(
+        at(10, 24, 10, 17),
+        "amy-kpis",
+        (_improves("3.1", None, "Before: solved at first contact 73.0%, against a target of 75%"),),
+    ),
+    Add(
+        at(10, 24, 10, 20),
+        "amy-improvement",
+        (
+            _improves("1.1", 1, "Sections 2 and 3: four goals and 45 hours, agreed on 30 July"),
+            _improves("2.1", 1, "Section 4: who heard what from July to October; what came back"),
+            _improves("3.1", 2, "Section 5: before and after, and what moved each figure"),
+            _improves("4.1", 2, "Sections 6 and 7: held against the goals of 30 July; lessons"),
+        ),
+    ),
+    Map(
+        at(10, 24, 10, 31),
+        "amy-communication",
+        (_improves("2.1", 1, "Section 3: the standard with its two tries, told to all in May"),),
+    ),
+)
+NOVEMBER = (
     Add(
         at(11, 15, 20, 3),
         "amy-testimony",
@@ -74,24 +141,37 @@ ADDED = (
         (Shows("2.2", 1, "Ben saw turns, slots and overtime checked against the plan"),),
     ),
     Add(
+        at(11, 15, 20, 14),
+        "amy-discussion",
+        (Shows("2.2", None, "From 00:04, how hours were agreed: a sample in tones, no speech"),),
+    ),
+)
+NOT_SENT = (
+    Add(
         at(11, 19, 18, 40),
         "amy-dashboard",
         (Shows("3.1", None, "Figures that I looked at each morning; week 24 against its targets"),),
     ),
     Add(
         at(11, 19, 18, 44),
-        "amy-kpis",
-        (Shows("4.1", None, "Summary: baseline and after, five of six targets reached"),),
-    ),
-    Add(
-        at(11, 19, 18, 47),
         "amy-export",
-        (Shows("4.1", None, "The weekly figures that the KPI report is made of"),),
+        (
+            Shows("4.1", None, "The weekly figures that the KPI report is made of"),
+            _manages("4.1", None, "Eleven weeks of calls, waits and satisfaction"),
+        ),
     ),
-    Add(
+    Map(
+        at(11, 19, 18, 47),
+        "amy-kpis",
+        (
+            Shows("4.1", None, "Summary: baseline and after, five of six targets reached"),
+            _manages("4.1", None, "Six measures, weeks 18 to 28; the action plan is still to come"),
+        ),
+    ),
+    Map(
         at(11, 19, 18, 51),
-        "amy-survey",
-        (Shows("4.1", 2, "What 188 customers wrote, good and bad, beside the scores"),),
+        "amy-plan-2",
+        (_manages("1.1", 1, "Operational plan with dates; page 2: people, hours, targets"),),
     ),
 )
 FIRST_ROUND = Judge(
@@ -123,7 +203,7 @@ FIRST_ROUND = Judge(
     "show me people as well as dates: who was against it, and what did you do?",
 )
 SECOND_ROUND = Judge(
-    at(9, 16, 16, 40),
+    at(10, 16, 16, 40),
     "ben",
     (
         Verdict(
@@ -147,20 +227,50 @@ SECOND_ROUND = Judge(
     "3.2 is met. For 3.1 one page is enough; you have lived it already, now tell it. If a change "
     "model helped you, say where, and also where it did not fit your team.",
 )
-STEPS = (
-    *ADDED[:5],
-    Send(
-        at(7, 14, 8, 5),
-        ("amy-justification", "amy-kick-off", "amy-plan-1", "amy-risks", "amy-communication"),
+IMPROVEMENT_ROUND = Judge(
+    at(10, 30, 15, 20),
+    "ben",
+    (
+        _improved(
+            "1.1",
+            "Clear from the first page: two ideas out of four, chosen from what customers wrote, "
+            "with four goals and the hours behind them agreed before anything was changed.",
+        ),
+        _improved(
+            "2.1",
+            "I can follow it from July to October, from the review to the depots. What convinces "
+            "me is the last column: people answered, and two changes came from them.",
+        ),
+        _improved(
+            "3.1",
+            "Same definitions before and after, five weeks, and a reason for each difference. You "
+            "checked that an easier mix of calls is not behind it. Few people think of that.",
+        ),
+        _improved(
+            "4.1",
+            "Held against each goal, the missed one first, and you say that it was your planning. "
+            "The lesson about goals that follow from a count is worth telling the others.",
+        ),
     ),
+    "All four criteria are met, Amy, and it is a pleasure to read. I will sign the unit off "
+    "next week. You can use the same report for what you learned in the change unit.",
+)
+STEPS = (
+    *JULY,
+    Send(at(7, 14, 8, 5), _keys(JULY)),
     FIRST_ROUND,
-    *ADDED[5:9],
-    Send(at(9, 9, 12, 30), ("amy-emails", "amy-plan-2", "amy-board", "amy-stand-ups")),
+    *OCTOBER,
+    Send(at(10, 9, 12, 30), _keys(OCTOBER)),
     SECOND_ROUND,
+    *IMPROVEMENT,
+    Send(at(10, 25, 19, 45), _keys(IMPROVEMENT)),
+    IMPROVEMENT_ROUND,
+    SignOff(at(11, 2, 9, 30), "ben", QUALITY_IMPROVEMENTS),
+    Confirm(at(11, 3, 19, 10), QUALITY_IMPROVEMENTS),
     Replace(at(11, 12, 8, 2), "amy-emails", "amy-emails-2"),
-    *ADDED[9:11],
-    Send(at(11, 18, 20, 14), ("amy-testimony", "amy-observation")),
-    *ADDED[11:],
+    *NOVEMBER,
+    Send(at(11, 18, 20, 14), _keys(NOVEMBER)),
+    *NOT_SENT,
     Draft(
         at(11, 20, 21, 17),
         "Leading the call-back queue: resistance",
@@ -173,13 +283,23 @@ AMY = Story(
     due_on=date(2027, 4, 5),
     steps=STEPS,
     ends={
-        "1.1": "met",
-        "1.2": "met",
-        "2.1": "met",
-        "2.2": "awaiting",
-        "3.1": "not_yet_met",
-        "3.2": "needs_reconfirmation",
-        "4.1": "mapped",
-        "4.2": "unmapped",
+        OPERATIONAL_CHANGE: {
+            "1.1": "met",
+            "1.2": "met",
+            "2.1": "met",
+            "2.2": "awaiting",
+            "3.1": "not_yet_met",
+            "3.2": "needs_reconfirmation",
+            "4.1": "mapped",
+            "4.2": "unmapped",
+        },
+        QUALITY_IMPROVEMENTS: dict.fromkeys(("1.1", "2.1", "3.1", "4.1"), "met"),
+        MANAGE_OPERATIONS: {
+            "1.1": "mapped",
+            "2.1": "unmapped",
+            "3.1": "unmapped",
+            "4.1": "mapped",
+            "4.2": "unmapped",
+        },
     },
 )

@@ -10,6 +10,7 @@ from portfolio.demo import (
     communication,
     evaluation,
     exports,
+    improvement,
     lessons,
     minutes,
     pictures,
@@ -17,6 +18,7 @@ from portfolio.demo import (
     refund_case,
     registers,
     reviews,
+    sound,
     survey,
     testimony,
     words,
@@ -181,6 +183,15 @@ AMY_FILES = (
         date(2026, 7, 15),
     ),
     DemoFile(
+        "amy-improvement",
+        "amy",
+        "Second try and shared notes: improvement report",
+        PRODUCT,
+        "Improvement report October 2026.pdf",
+        improvement.call_back_improvement,
+        date(2026, 10, 23),
+    ),
+    DemoFile(
         "amy-testimony",
         "amy",
         "Dev Malhotra, operations manager",
@@ -188,6 +199,15 @@ AMY_FILES = (
         "Witness testimony D Malhotra.pdf",
         testimony.call_back_witness,
         date(2026, 7, 20),
+    ),
+    DemoFile(
+        "amy-discussion",
+        "amy",
+        "Professional discussion on planning (sample tones)",
+        EvidenceKind.DISCUSSION,
+        "Discussion 2026-11-13, sample tones.wav",
+        sound.call_back_discussion,
+        date(2026, 11, 13),
     ),
 )
 JOE_FILES = (

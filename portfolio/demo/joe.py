@@ -3,6 +3,7 @@
 from datetime import date
 
 from portfolio.demo.steps import (
+    OPERATIONAL_CHANGE,
     Add,
     Confirm,
     Judge,
@@ -239,5 +240,9 @@ JOE = Story(
         SignOff(at(6, 30, 9, 30), "ben"),
         Confirm(at(7, 1, 19, 5)),
     ),
-    ends=dict.fromkeys(("1.1", "1.2", "2.1", "2.2", "3.1", "3.2", "4.1", "4.2"), "met"),
+    ends={
+        OPERATIONAL_CHANGE: dict.fromkeys(
+            ("1.1", "1.2", "2.1", "2.2", "3.1", "3.2", "4.1", "4.2"), "met"
+        )
+    },
 )

@@ -2,20 +2,22 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryDirectory
 
-from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts import drafts, people
-from accounts.models import Centre, Role
+from accounts.models import Centre, Role, User
 from assessment import judging, signing_off
 from core import clock
 from evidence import inspection, intake, mapping, previews, scanning, storage, submission
 from evidence.mapping import Claim
 from learners import allocation, enrolment, registration
 from portfolio.bundles import building, requesting
-from portfolio.demo import files, others, steps, story
+from portfolio.demo import files, others, specification, steps, story
 from qualifications import loading
 from qualifications.models import Criterion
 
@@ -23,26 +25,28 @@ OPENED = dt.datetime(2025, 9, 1, 9, 0, tzinfo=dt.UTC)
 PROCESSES = 2
 
 
-def load():
+def load(*, today=None):
     """Load the demo; return False when it is there already, and nothing was changed.
 
-    It is there whole or not at all: everything but the finished bundle is one transaction.
+    Its stories end the day before `today` (default: the day of loading), so that what waits has
+    waited for days, not for months. It is there whole or not at all: everything but the finished
+    bundle is one transaction.
     """
     if Centre.objects.filter(slug=story.HARBOUR.slug).exists():
         return False
     contents = _contents()
     prepared = _prepare(contents)
+    later = (today or localdate()) - steps.TOLD_ON
     with transaction.atomic():
         for received, content_type in prepared:
             stored, _ = intake.stored_file(received, content_type)
             scanning.scan(stored.pk)
-        tellers = _enrol_everybody(contents)
+        tellers = enrol_everybody(contents, later=later)
         for told in story.STORIES:
             for step in told.steps:
-                with clock.standing_at(step.on):
-                    tellers[told.learner].tell(step)
+                tellers[told.learner].tell(step)
         for sketch in others.OTHERS:
-            _tell_sketch(tellers[sketch.login], sketch)
+            tell_sketch(tellers[sketch.login], sketch)
     bundle = requesting.request(
         tellers[story.FINISHED].enrolment, by=tellers[story.FINISHED].learner
     )
@@ -58,34 +62,47 @@ def sign_ins():
     return [(Role(p.role).label, p.email, story.PASSWORD) for p in everybody]
 
 
-class _Teller:
-    """Tells one learner's story, step by step, through the acts."""
+class Teller:
+    """Tells one learner's story, step by step, through the acts, each moment so much `later`."""
 
-    def __init__(self, enrolment, users, contents):
+    def __init__(self, enrolment, users, contents, later):
         self.enrolment = enrolment
         self.learner = enrolment.learner.user
         self.users = users
         self.contents = contents
+        self.later = later
         self.artefacts = {}
+        self.claims = {}
+        self.signed = {}
+        self.units = {unit.code: unit for unit in enrolment.chosen_units()}
         self.criteria = {
-            criterion.number: criterion
+            (criterion.outcome.unit.code, criterion.number): criterion
             for criterion in Criterion.objects.filter(
-                outcome__unit__in=enrolment.chosen_units()
-            ).select_related("outcome")
+                outcome__unit__in=self.units.values()
+            ).select_related("outcome__unit")
         }
 
     def tell(self, step):
         """Do what one step of a story says."""
-        getattr(self, f"_{type(step).__name__.lower()}")(step)
+        with clock.standing_at(step.on + self.later):
+            getattr(self, f"_{type(step).__name__.lower()}")(step)
 
     def add(self, key, shows, *, title, kind):
         """Add a file and cross-reference it."""
         upload = self._upload(key)
-        artefact = intake.receive(self.enrolment, upload, by=self.learner, title=title, kind=kind)
-        self.artefacts[key] = artefact
-        if shows:
-            claims = [Claim(self.criteria[s.criterion], s.page, s.claim) for s in shows]
-            mapping.cross_reference(artefact, claims, title=title, kind=kind, by=self.learner)
+        self.artefacts[key] = intake.receive(
+            self.enrolment, upload, by=self.learner, title=title, kind=kind
+        )
+        self.claims[key] = []
+        self._cross_reference(key, shows, title=title, kind=kind)
+
+    def _cross_reference(self, key, shows, *, title, kind):
+        self.claims[key] += [
+            Claim(self.criteria[s.unit, s.criterion], s.page, s.claim) for s in shows
+        ]
+        mapping.cross_reference(
+            self.artefacts[key], self.claims[key], title=title, kind=kind, by=self.learner
+        )
 
     def _upload(self, key):
         name, content = self.contents[key]
@@ -94,6 +111,10 @@ class _Teller:
     def _add(self, step):
         file = files.named(step.key)
         self.add(step.key, step.shows, title=file.title, kind=file.kind)
+
+    def _map(self, step):
+        file = files.named(step.key)
+        self._cross_reference(step.key, step.shows, title=file.title, kind=file.kind)
 
     def _replace(self, step):
         upload = self._upload(step.by_key)
@@ -111,7 +132,7 @@ class _Teller:
     def _judge(self, step):
         decisions = [
             judging.Decision(
-                self.criteria[verdict.criterion].pk,
+                self.criteria[verdict.unit, verdict.criterion].pk,
                 met=verdict.met,
                 feedback=verdict.feedback,
                 **dict.fromkeys(verdict.doubts, False),
@@ -127,29 +148,64 @@ class _Teller:
         drafts.keep(self.learner, f"account-{self.enrolment.pk}", words)
 
     def _signoff(self, step):
-        (unit,) = self.enrolment.chosen_units()
-        self.signed = signing_off.sign_off(
-            self.enrolment, unit, agreed=True, by=self.users[step.by]
+        self.signed[step.unit] = signing_off.sign_off(
+            self.enrolment, self.units[step.unit], agreed=True, by=self.users[step.by]
         )
 
     def _confirm(self, step):
-        signing_off.declare(self.signed, agreed=True, by=self.learner)
+        signing_off.declare(self.signed[step.unit], agreed=True, by=self.learner)
+
+
+def enrol_everybody(contents, *, later):
+    """Open the centres, add the people, all of it `later`; return {login: teller} of the learners.
+
+    A teller tells steps of a story, with files out of `contents`: {key: (file name, bytes)}.
+    """
+    users, centres = {}, {}
+    with clock.standing_at(OPENED + later):
+        for centre in (story.HARBOUR, story.NORTHGATE):
+            centres[centre.slug] = people.open_centre(centre.name, slug=centre.slug, by=None)
+        for person in story.PEOPLE:
+            users[person.login] = people.add_person(person.email, name=person.name, by=None)
+        _let_sign_in(users.values())
+        for person in story.STAFF:
+            centre = centres[person.centre.slug]
+            people.add_member(centre, users[person.login], role=person.role, by=None)
+    chosen = _specification()
+    return {
+        person.login: Teller(_enrol(person, users, centres, chosen, later), users, contents, later)
+        for person in story.LEARNERS
+    }
+
+
+def tell_sketch(teller, sketch):
+    """Tell the short story of one of the other learners: a note an outcome."""
+    for kind, progress, moment in sketch.notes:
+        with clock.standing_at(moment + teller.later):
+            shows = others.shown_by(sketch, kind)
+            key, title = others.note_key(sketch, kind), others.TITLES[kind]
+            teller.add(key, shows, title=title, kind=files.PRODUCT)
+        for step in others.sent(sketch, kind, progress, moment):
+            teller.tell(step)
+    if sketch.state == "paused":
+        with clock.standing_at(others.BREAK_BEGAN + teller.later):
+            enrolment.pause(
+                teller.enrolment, because="Parental leave, ten weeks", by=teller.users["owen"]
+            )
 
 
 def _contents():
     """Return {key: (file name, bytes)} of every file that the stories add."""
     stories = {file.key: (file.name, file.maker()) for file in files.DEMO_FILES}
     notes = {
-        _note_key(sketch, kind): (f"{others.TITLES[kind].lower()}.txt", others.note(sketch, kind))
+        others.note_key(sketch, kind): (
+            f"{others.TITLES[kind].lower()}.txt",
+            others.note(sketch, kind),
+        )
         for sketch in others.OTHERS
-        for kind, progress in zip(others.NOTES, sketch.progress, strict=True)
-        if progress
+        for kind, _, _ in sketch.notes
     }
     return stories | notes
-
-
-def _note_key(sketch, kind):
-    return f"{sketch.login}-{kind}"
 
 
 def _prepare(contents):
@@ -167,93 +223,34 @@ def _keep_with_pages(name, content):
     return received, content_type
 
 
-def _enrol_everybody(contents):
-    """Open the centres, add the people, and return {login: _Teller} of the learners."""
-    users, centres = {}, {}
-    with clock.standing_at(OPENED):
-        for centre in (story.HARBOUR, story.NORTHGATE):
-            centres[centre.slug] = people.open_centre(centre.name, slug=centre.slug, by=None)
-        for person in story.PEOPLE:
-            users[person.login] = people.add_person(
-                person.email, name=person.name, by=None, password=story.PASSWORD
-            )
-        for person in story.STAFF:
-            centre = centres[person.centre.slug]
-            people.add_member(centre, users[person.login], role=person.role, by=None)
-    specification = _specification()
-    return {
-        person.login: _Teller(_enrol(person, users, centres, specification), users, contents)
-        for person in story.LEARNERS
-    }
+def _let_sign_in(users):
+    """Give everybody the password that all know; hashed once, since each hash takes its time."""
+    hashed = make_password(story.PASSWORD)
+    User.objects.filter(pk__in=[user.pk for user in users]).update(password=hashed)
 
 
 def _specification():
-    path = settings.ROOT / "qualifications" / "specifications" / story.SPECIFICATION
-    return loading.loaded_before(path) or loading.load(path)
+    with TemporaryDirectory() as folder:
+        return loading.load(specification.write_to(folder))
 
 
-def _enrol(person, users, centres, specification):
+def _enrol(person, users, centres, chosen, later):
     centre = centres[person.centre.slug]
     admin = users["owen" if person.centre == story.HARBOUR else "dan"]
-    starts_on, due_on = _dates(person.login)
+    plan = story.plan_of(person.login)
+    starts_on, due_on = plan.starts_on + later, plan.due_on + later
     began = dt.datetime.combine(starts_on, dt.time(9), tzinfo=dt.UTC)
     with clock.standing_at(began):
         learner = registration.add_learner(
             centre, name=person.name, email=person.email, uln="", by=admin
         )
-        enrolled = registration.enrol(
-            learner, specification, starts_on=starts_on, due_on=due_on, by=admin
-        )
-        units = specification.units.with_criteria()
+        enrolled = registration.enrol(learner, chosen, starts_on=starts_on, due_on=due_on, by=admin)
+        units = chosen.units.filter(code__in=plan.units)
         enrolled = enrolment.choose_units(enrolled, units, by=admin)
-        assessor = users[story.ASSESSORS[person.login]]
-        allocation.allocate(enrolled, assessor, role=Role.ASSESSOR, by=admin)
+        if person.login in story.ASSESSORS:
+            assessor = users[story.ASSESSORS[person.login]]
+            allocation.allocate(enrolled, assessor, role=Role.ASSESSOR, by=admin)
         if person.centre == story.HARBOUR:
             for login, role in (("cara", Role.IQA), ("eve", Role.EQA)):
                 allocation.allocate(enrolled, users[login], role=role, by=admin)
     return enrolled
-
-
-def _dates(login):
-    for told in (*story.STORIES, *others.OTHERS):
-        if login == getattr(told, "learner", getattr(told, "login", "")):
-            return told.starts_on, told.due_on
-    return dt.date(2026, 9, 1), dt.date(2027, 8, 31)
-
-
-def _tell_sketch(teller, sketch):
-    """Tell the short story of one of the other learners: a note an outcome, five weeks apart."""
-    began = dt.datetime.combine(sketch.starts_on, dt.time(18, 30), tzinfo=dt.UTC)
-    for number, (kind, progress) in enumerate(zip(others.NOTES, sketch.progress, strict=True)):
-        if progress:
-            moment = min(began + dt.timedelta(weeks=5 * (number + 1)), others.LATEST)
-            with clock.standing_at(moment):
-                _tell_note(teller, sketch, kind, progress)
-    if sketch.state == "paused":
-        with clock.standing_at(others.LATEST):
-            enrolment.pause(
-                teller.enrolment, because="Parental leave until January", by=teller.users["owen"]
-            )
-
-
-def _tell_note(teller, sketch, kind, progress):
-    numbers, title = others.CRITERIA[kind], others.TITLES[kind]
-    shows = [steps.Shows(number, 1, title) for number in numbers]
-    key = _note_key(sketch, kind)
-    teller.add(key, shows, title=title, kind=files.PRODUCT)
-    if progress == "mapped":
-        return
-    teller.tell(steps.Send(clock.now(), (key,)))
-    if progress == "awaiting":
-        return
-    first, second = numbers
-    good = steps.Verdict(first, met=True, feedback=others.FEEDBACK[kind])
-    other = (
-        steps.Verdict(second, met=True, feedback="")
-        if progress == "met"
-        else steps.Verdict(
-            second, met=False, feedback=others.RETURNED[kind], doubts=("sufficient",)
-        )
-    )
-    with clock.standing_at(clock.now() + dt.timedelta(days=3)):
-        teller.tell(steps.Judge(clock.now(), sketch.assessor, (good, other)))

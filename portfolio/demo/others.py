@@ -1,10 +1,21 @@
-"""Who are the ten other learners at Harbour, how far are they, and what did they write?"""
+"""Who are the other learners at Harbour, how far are they, and what did they write?"""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-LATEST = datetime(2026, 11, 17, 18, 30, tzinfo=UTC)
-"""No note is sent after this moment."""
+from portfolio.demo.steps import (
+    OPERATIONAL_CHANGE,
+    QUALITY_IMPROVEMENTS,
+    TOLD_ON,
+    Judge,
+    Send,
+    Shows,
+    Verdict,
+)
+
+ANSWERED_AFTER = timedelta(days=3)
+BREAK_BEGAN = datetime(2026, 10, 27, 11, 0, tzinfo=UTC)
+"""When the one learner on a break paused."""
 NOTES = ("case", "plan", "diary", "result")
 """One short text for each of the four outcomes, in their order."""
 
@@ -14,6 +25,8 @@ CRITERIA = {
     "diary": ("3.1", "3.2"),
     "result": ("4.1", "4.2"),
 }
+IN_THE_SECOND_UNIT = {"plan": "1.1", "diary": "2.1", "result": "3.1"}
+"""What a note shows beside that, when the learner chose quality improvements too."""
 TITLES = {
     "case": "Why we change",
     "plan": "Plan, people and risks",
@@ -39,7 +52,8 @@ RETURNED = {
 class Sketch:
     """One learner in short; `progress` has a word for each of the four outcomes.
 
-    The words: met, awaiting, returned, mapped, or nothing. `state` is the enrolment's.
+    The words: met, awaiting, returned, mapped, or nothing. `days` says how many days before
+    TOLD_ON each note was added and sent. `state` is the enrolment's.
     """
 
     login: str
@@ -53,8 +67,18 @@ class Sketch:
     after: str
     starts_on: date
     due_on: date
-    progress: tuple[str, str, str, str]
+    progress: tuple[str, ...] = ()
+    days: tuple[int, ...] = ()
+    units: tuple[str, ...] = (OPERATIONAL_CHANGE,)
     state: str = "active"
+
+    @property
+    def notes(self):
+        """Return [(kind, progress, moment)] of what was added, earliest first."""
+        return [
+            (kind, word, datetime.combine(TOLD_ON - timedelta(days), time(18, 30), tzinfo=UTC))
+            for kind, word, days in zip(NOTES, self.progress, self.days, strict=False)
+        ]
 
 
 OTHERS = (
@@ -70,7 +94,9 @@ OTHERS = (
         "17",
         date(2026, 2, 2),
         date(2027, 2, 1),
-        ("met", "met", "awaiting", ""),
+        ("met", "met", "awaiting"),
+        (201, 118, 2),
+        (OPERATIONAL_CHANGE, QUALITY_IMPROVEMENTS),
     ),
     Sketch(
         "siobhan",
@@ -83,8 +109,9 @@ OTHERS = (
         "11.4",
         "6.8",
         date(2026, 3, 9),
-        date(2027, 3, 8),
-        ("met", "returned", "", ""),
+        date(2026, 12, 18),
+        ("met", "returned"),
+        (150, 5),
     ),
     Sketch(
         "mateusz",
@@ -98,7 +125,9 @@ OTHERS = (
         "6",
         date(2026, 5, 4),
         date(2027, 5, 3),
-        ("met", "awaiting", "mapped", ""),
+        ("met", "awaiting", "mapped"),
+        (96, 5, 4),
+        (OPERATIONAL_CHANGE, QUALITY_IMPROVEMENTS),
     ),
     Sketch(
         "blessing",
@@ -113,6 +142,8 @@ OTHERS = (
         date(2025, 11, 3),
         date(2026, 12, 4),
         ("met", "met", "met", "awaiting"),
+        (310, 205, 71, 11),
+        (OPERATIONAL_CHANGE, QUALITY_IMPROVEMENTS),
     ),
     Sketch(
         "gurpreet",
@@ -124,9 +155,10 @@ OTHERS = (
         "days until an appeal is answered",
         "19",
         "8",
-        date(2026, 6, 1),
-        date(2027, 5, 31),
-        ("awaiting", "mapped", "", ""),
+        date(2026, 8, 31),
+        date(2027, 8, 30),
+        ("awaiting", "mapped"),
+        (2, 1),
     ),
     Sketch(
         "elin",
@@ -139,8 +171,9 @@ OTHERS = (
         "54%",
         "91%",
         date(2025, 10, 6),
-        date(2026, 10, 5),
+        date(2026, 12, 11),
         ("met", "met", "met", "met"),
+        (290, 180, 88, 9),
     ),
     Sketch(
         "kwame",
@@ -154,8 +187,9 @@ OTHERS = (
         "67%",
         date(2026, 1, 12),
         date(2027, 1, 11),
-        ("met", "met", "returned", ""),
-        "paused",
+        ("met", "met", "returned"),
+        (240, 139, 62),
+        state="paused",
     ),
     Sketch(
         "andreea",
@@ -169,7 +203,8 @@ OTHERS = (
         "9",
         date(2026, 7, 6),
         date(2027, 7, 5),
-        ("returned", "", "", ""),
+        ("returned",),
+        (20,),
     ),
     Sketch(
         "xinyi",
@@ -183,7 +218,8 @@ OTHERS = (
         "4",
         date(2026, 8, 3),
         date(2027, 8, 2),
-        ("mapped", "", "", ""),
+        ("mapped",),
+        (33,),
     ),
     Sketch(
         "harriet",
@@ -197,7 +233,34 @@ OTHERS = (
         "23",
         date(2026, 10, 5),
         date(2027, 10, 4),
-        ("", "", "", ""),
+    ),
+    Sketch(
+        "femi",
+        "Femi Adeola",
+        "",
+        "Bellwether Broadband",
+        "one visit instead of two for a new line",
+        "Planners and fitters each kept a list of their own.",
+        "new lines that need a second visit",
+        "29%",
+        "12%",
+        date(2026, 10, 26),
+        date(2027, 10, 25),
+        ("mapped",),
+        (3,),
+    ),
+    Sketch(
+        "noor",
+        "Noor Siddiqui",
+        "ben",
+        "Ashdown Ferries",
+        "delays told by text before people leave home",
+        "The harbour office did not want to be the one who says it.",
+        "calls an hour on a day with delays",
+        "140",
+        "75",
+        date(2026, 11, 17),
+        date(2027, 11, 16),
     ),
 )
 
@@ -251,3 +314,38 @@ def note(sketch, kind):
         for field in ("name", "employer", "change", "trouble", "measure", "before", "after")
     }
     return _TEXTS[kind].format(title=TITLES[kind], **facts).encode()
+
+
+def shown_by(sketch, kind):
+    """Return the cross-references of a note: two criteria, and one of the second unit if chosen."""
+    title = TITLES[kind]
+    shows = [Shows(number, 1, title) for number in CRITERIA[kind]]
+    if QUALITY_IMPROVEMENTS in sketch.units and kind in IN_THE_SECOND_UNIT:
+        shows.append(Shows(IN_THE_SECOND_UNIT[kind], 1, title, QUALITY_IMPROVEMENTS))
+    return tuple(shows)
+
+
+def sent(sketch, kind, progress, moment):
+    """Return the steps after a note was added: sent, and judged, as far as `progress` says."""
+    key = note_key(sketch, kind)
+    sending = Send(moment, (key,))
+    if progress == "mapped":
+        return ()
+    if progress == "awaiting":
+        return (sending,)
+    first, second, *more = shown_by(sketch, kind)
+    good = [
+        Verdict(shows.criterion, met=True, feedback=words, unit=shows.unit)
+        for shows, words in ((first, FEEDBACK[kind]), *((shows, "") for shows in more))
+    ]
+    other = Verdict(second.criterion, met=True, feedback="")
+    if progress == "returned":
+        other = Verdict(
+            second.criterion, met=False, feedback=RETURNED[kind], doubts=("sufficient",)
+        )
+    return sending, Judge(moment + ANSWERED_AFTER, sketch.assessor, (*good, other))
+
+
+def note_key(sketch, kind):
+    """The key of a note among the files of the demo."""
+    return f"{sketch.login}-{kind}"

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-OPERATIONAL_CHANGE = "Initiate and implement operational change"
+OPERATIONAL_CHANGE = "operational-change"
+QUALITY_IMPROVEMENTS = "quality-improvements"
+MANAGE_OPERATIONS = "manage-operations"
+"""The codes of the units, as their specifications have them."""
+TOLD_ON = date(2026, 11, 22)
+"""The day after the stories: it becomes the day on which the demo is loaded."""
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,7 @@ class Shows:
     criterion: str
     page: int | None
     claim: str
+    unit: str = OPERATIONAL_CHANGE
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,15 @@ class Add:
     on: datetime
     key: str
     shows: tuple[Shows, ...] = ()
+
+
+@dataclass(frozen=True)
+class Map:
+    """The learner cross-references a file that is there already to more criteria."""
+
+    on: datetime
+    key: str
+    shows: tuple[Shows, ...]
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,7 @@ class Verdict:
     met: bool
     feedback: str
     doubts: tuple[str, ...] = ()
+    unit: str = OPERATIONAL_CHANGE
 
 
 @dataclass(frozen=True)
@@ -73,28 +89,35 @@ class Draft:
 
 @dataclass(frozen=True)
 class SignOff:
-    """The assessor signs the unit off."""
+    """The assessor signs a unit off."""
 
     on: datetime
     by: str
+    unit: str = OPERATIONAL_CHANGE
 
 
 @dataclass(frozen=True)
 class Confirm:
-    """The learner confirms the signed unit."""
+    """The learner confirms a signed unit."""
 
     on: datetime
+    unit: str = OPERATIONAL_CHANGE
 
 
 @dataclass(frozen=True)
 class Story:
-    """One learner's way through one unit: the steps in order, and where each criterion ends."""
+    """One learner's way: the steps in order, and per chosen unit where each criterion ends."""
 
     learner: str
     starts_on: date
     due_on: date
     steps: tuple
-    ends: dict[str, str]
+    ends: dict[str, dict[str, str]]
+
+    @property
+    def units(self):
+        """The codes of the chosen units."""
+        return tuple(self.ends)
 
 
 def at(month, day, hour=12, minute=0):

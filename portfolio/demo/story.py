@@ -1,14 +1,15 @@
 """Who is in the demo, at which centre, in which role, and with which story?"""
 
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.models import Role
 from portfolio.demo.amy import AMY
 from portfolio.demo.joe import JOE
 from portfolio.demo.others import OTHERS
+from portfolio.demo.steps import OPERATIONAL_CHANGE
 
 PASSWORD = "portfolio-demo"  # noqa: S105 - printed on purpose; the demo is off in production
-SPECIFICATION = "focus-awards-initiate-and-implement-operational-change.yaml"
 FINISHED = "joe"
 """The learner whom `build_bundle demo` means: signed off."""
 
@@ -61,8 +62,24 @@ ASSESSORS = {
     "amy": "ben",
     "joe": "ben",
     "luke": "farah",
-    **{sketch.login: sketch.assessor for sketch in OTHERS},
+    **{sketch.login: sketch.assessor for sketch in OTHERS if sketch.assessor},
 }
+"""Learner to assessor; who is not among them has none yet."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was agreed when a learner was registered: the time and the codes of the units."""
+
+    starts_on: date
+    due_on: date
+    units: tuple[str, ...] = (OPERATIONAL_CHANGE,)
+
+
+def plan_of(login):
+    """Return the story, the sketch or the Plan of a learner: each has dates and units."""
+    told = {story.learner: story for story in STORIES} | {sketch.login: sketch for sketch in OTHERS}
+    return told.get(login) or Plan(date(2026, 9, 1), date(2027, 8, 31))
 
 
 def person(login):
