@@ -1,42 +1,44 @@
 """My work today: what waits, for how long, what to do next?"""
 
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.access import requires
-from accounts.models import Centre, Membership, Role
+from accounts.models import Membership, Role
 from accounts.permissions import Permission
 from assessment import coverage, work_list
 from learners.models import Allocation, Enrolment
 from learners.states import EnrolmentState
-from portfolio import overview, progress
-from portfolio.models import Bundle
+from portfolio import centre_desk, overview, progress, quality_desk, standings
 
-MOST_BEHIND = 8
-MOST_ALONE = 8
-MOST_BUNDLES = 5
+ON_ONE_PAGE = 25
+MOST_SILENT = 6
+LEARNERS = ("Learner", "Why at risk", "Mapped and met against time", "Last active", "Until")
+ASSESSED = [{"label": label} for label in LEARNERS]
+OVERSEEN = [{"label": label} for label in ("Learner", "Assessor", *LEARNERS[1:])]
 
 
 @requires(Permission.HOME_VIEW)
 def home(request):
     memberships = Membership.objects.current().filter(user=request.user)
     roles = set(memberships.values_list("role", flat=True))
-    portfolios = _portfolios(request.user)
-    context = {"portfolios": portfolios, "quality": _with(request.user, Role.IQA, Role.EQA)}
+    held = set(
+        Allocation.objects.current().filter(user=request.user).values_list("role", flat=True)
+    )
+    context = {"portfolios": _portfolios(request.user)}
     if Role.ASSESSOR in roles:
-        waiting = work_list.of(request.user)
-        context |= {
-            "is_assessor": True,
-            "waiting": waiting,
-            "said": work_list.sentence(waiting),
-            "to_sign": work_list.to_sign(request.user),
-            "limit": work_list.ANSWER_WITHIN_DAYS,
-            "assessed": _with(request.user, Role.ASSESSOR),
-        }
+        context |= _to_assess(request)
     if Role.CENTRE_ADMIN in roles:
-        context["centres"] = [_centre(centre) for centre in _administered(request.user)]
-        context.setdefault("said", _sentence(context["centres"]))
+        found = centre_desk.desks(request.user)
+        context |= {"desks": found, "centre_columns": OVERSEEN[:-1]}
+        context.setdefault("said", centre_desk.sentence(found))
+    if Role.IQA in roles | held:
+        context |= _to_assure(request)
+        context.setdefault("said", quality_desk.sentence(context["signed"]))
+    if Role.EQA in roles | held:
+        context["inspected"] = _page(request, _signed_first(request.user))
     context["primary"] = _primary(context)
     return render(request, "portfolio/home.html", context)
 
@@ -50,30 +52,22 @@ def _primary(context):
         if portfolio["enrolment"].state == EnrolmentState.ACTIVE:
             url = reverse("evidence:evidence-add", args=[portfolio["enrolment"].pk])
             return {"label": "Add evidence", "url": url}
-    for centre in context.get("centres", []):
-        url = reverse("learners:learner-add", args=[centre["centre"].pk])
+    for desk in context.get("desks", []):
+        url = reverse("learners:learner-add", args=[desk.centre.pk])
         return {"label": "Add a learner", "url": url}
+    for signed in context.get("signed", []):
+        if not signed.is_own:
+            return {"label": "Read the oldest", "url": signed.sign_off.get_absolute_url()}
     return None
-
-
-def _sentence(centres):
-    """Return how many learners there are and how many need somebody's attention."""
-    learners, behind, alone = (
-        sum(centre[key] for centre in centres)
-        for key in ("learners", "behind_count", "alone_count")
-    )
-    if not learners:
-        return ""
-    many = "1 learner is" if learners == 1 else f"{learners} learners are"
-    return f"{many} enrolled. {behind} behind their time, {alone} without an assessor."
 
 
 def _portfolios(user):
     own = Allocation.objects.current().filter(user=user, role=Role.LEARNER)
+    assessing = Allocation.objects.current().filter(role=Role.ASSESSOR).select_related("user")
     enrolments = list(
         Enrolment.objects.filter(pk__in=own.values("enrolment"))
         .with_names()
-        .prefetch_related(_assessing())
+        .prefetch_related(Prefetch("allocations", assessing, to_attr="assessors"))
     )
     covered = coverage.of_enrolments(enrolments)
     steps = overview.next_steps_of_all(enrolments, covered)
@@ -93,52 +87,40 @@ def _portfolios(user):
     ]
 
 
-def _with(user, *roles):
-    """Return how the enrolments stand to which this person is allocated in one of `roles`."""
-    others = Allocation.objects.current().filter(user=user, role__in=roles)
-    enrolments = list(
-        Enrolment.objects.filter(pk__in=others.values("enrolment"))
-        .with_names()
-        .prefetch_related(_assessing())
-    )
-    stands = progress.of_all(enrolments)
-    return [{"enrolment": e, "progress": stands[e.pk]} for e in enrolments]
-
-
-def _assessing():
-    """Prefetch who assesses now as `assessors`."""
-    assessing = Allocation.objects.current().filter(role=Role.ASSESSOR).select_related("user")
-    return Prefetch("allocations", assessing, to_attr="assessors")
-
-
-def _administered(user):
-    admin = Membership.objects.current().filter(user=user, role=Role.CENTRE_ADMIN)
-    return Centre.objects.filter(pk__in=admin.values("centre"))
-
-
-def _centre(centre):
-    enrolments = list(
-        Enrolment.objects.filter(
-            learner__centre=centre,
-            state__in=[EnrolmentState.REGISTERED, EnrolmentState.ACTIVE],
-        )
-        .with_names()
-        .prefetch_related(_assessing())
-    )
-    stands = progress.of_all(enrolments)
-    behind = sorted(
-        ({"enrolment": e, "progress": stands[e.pk]} for e in enrolments if stands[e.pk].is_behind),
-        key=lambda row: row["progress"].met_percent - row["progress"].time_percent,
-    )
-    alone = [enrolment for enrolment in enrolments if not enrolment.assessors]
+def _to_assess(request):
+    waiting = work_list.of(request.user)
+    rows = _standings(request, Role.ASSESSOR)
     return {
-        "centre": centre,
-        "learners": len(enrolments),
-        "alone": alone[:MOST_ALONE],
-        "alone_count": len(alone),
-        "behind": behind[:MOST_BEHIND],
-        "behind_count": len(behind),
-        "bundles": Bundle.objects.filter(enrolment__learner__centre=centre).select_related(
-            "enrolment__learner__user"
-        )[:MOST_BUNDLES],
+        "is_assessor": True,
+        "waiting": waiting,
+        "said": work_list.sentence(waiting),
+        "to_sign": work_list.to_sign(request.user),
+        "limit": work_list.ANSWER_WITHIN_DAYS,
+        "silent": [row for row in rows if row.is_silent][:MOST_SILENT],
+        "assessed": _page(request, rows),
+        "assessed_columns": ASSESSED,
     }
+
+
+def _to_assure(request):
+    mine = standings.with_people(request.user, Role.IQA)
+    return {
+        "signed": quality_desk.signed_by_assessors(mine, reader=request.user),
+        "decisions": quality_desk.decisions(mine),
+        "assured": _page(request, _standings(request, Role.IQA)),
+        "overseen": OVERSEEN,
+    }
+
+
+def _standings(request, role):
+    """Return the Standings of the reader's learners, the most urgent first."""
+    return standings.most_urgent_first(standings.of(standings.with_people(request.user, role)))
+
+
+def _signed_first(user):
+    rows = standings.of(standings.with_people(user, Role.EQA))
+    return sorted(rows, key=lambda row: not row.has_signed_units)
+
+
+def _page(request, rows):
+    return Paginator(rows, ON_ONE_PAGE).get_page(request.GET.get("page"))

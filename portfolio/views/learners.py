@@ -1,58 +1,181 @@
-"""How do all learners of a centre stand?"""
+"""How do all learners of a centre stand, and which of them were asked for?"""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.shortcuts import render
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import push_url
 
 from accounts.access import requires
-from accounts.models import Centre, Role
+from accounts.models import Centre, Role, User
 from accounts.permissions import Permission
-from core.typed import without_nul
-from learners.models import Allocation, Enrolment
-from portfolio import progress
+from core.typed import whole_number, without_nul
+from learners.models import Enrolment, UnitChoice
+from portfolio import standings
+from qualifications.models import Unit
 
-ON_ONE_PAGE = 100
+ON_ONE_PAGE = 25
+SHOWN = {
+    "": ("All", lambda row: True),
+    "at-risk": ("At risk", lambda row: row.is_at_risk),
+    "waiting": ("Waiting", lambda row: row.is_waiting),
+    "no-assessor": ("No assessor", lambda row: row.is_alone),
+}
+URGENT = "risk"
+SORTED_BY = {
+    "learner": ("Learner", lambda row: row.enrolment.learner.user.name.casefold()),
+    "assessor": ("Assessor", lambda row: (not row.assessors, row.assessors.casefold())),
+    URGENT: ("Why at risk", lambda row: row.urgency),
+    "": ("Mapped and met against time", None),
+    "active": ("Last active", lambda row: (bool(row.active_at), row.active_at)),
+    "until": ("Until", lambda row: row.enrolment.due_on),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: words, an assessor, a unit, which learners, and in which order.
+
+    What makes no sense is as if it had not been asked for. `sort` with a minus turns the order.
+    """
+
+    q: str = ""
+    assessor: str = ""
+    unit: str = ""
+    show: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, query):
+        """Return what the GET parameters of a request ask for."""
+        given = {name: without_nul(query.get(name, "")).strip() for name in cls.__annotations__}
+        for name in ("assessor", "unit"):
+            given[name] = given[name] if whole_number(given[name]) is not None else ""
+        if given["show"] not in SHOWN:
+            given["show"] = ""
+        if given["sort"] in (URGENT, "-") or given["sort"].removeprefix("-") not in SORTED_BY:
+            given["sort"] = ""
+        return cls(**given)
+
+    def url(self, **changes):
+        """Return the address with these changes, from its question mark on."""
+        asked = {name: changes.get(name, value) for name, value in vars(self).items()}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def is_plain(self):
+        """Whether no learner is left out but by words."""
+        return not (self.assessor or self.unit or self.show)
 
 
 @requires(Permission.LEARNER_LIST, Centre)
+@vary_on_headers("HX-Request")
 def learner_list(request, centre):
-    asked = without_nul(request.GET.get("q", "")).strip()
-    page = Paginator(_enrolments(centre, asked), ON_ONE_PAGE).get_page(request.GET.get("page"))
-    stands = progress.of_all(page.object_list)
+    asked = Asked.of(request.GET)
+    rows = standings.of(_enrolments(centre, asked))
+    shown = _sorted([row for row in rows if SHOWN[asked.show][1](row)], asked.sort)
+    page = Paginator(shown, ON_ONE_PAGE).get_page(request.GET.get("page"))
     context = {
         "centre": centre,
-        "q": asked,
-        "query": f"{urlencode({'q': asked})}&" if asked else "",
+        "asked": asked,
+        "is_filtered": asked.url(sort="") != "?",
         "page": page,
-        "rows": [
-            {
-                "enrolment": enrolment,
-                "progress": stands[enrolment.pk],
-                "assessors": ", ".join(str(a.user) for a in enrolment.assessors),
-            }
-            for enrolment in page.object_list
-        ],
-        "unenrolled": _matching(
-            centre.learners.filter(enrolments__isnull=True), asked, "user"
-        ).select_related("user"),
+        "query": asked.url()[1:] + "&" if asked.url() != "?" else "",
+        "chips": _chips(rows, asked),
+        "columns": _columns(asked),
+        "selects": _selects(centre, asked),
+        "unenrolled": _unenrolled(centre, asked),
     }
-    template = "portfolio/_learners.html" if request.htmx else "portfolio/learner_list.html"
-    return render(request, template, context)
+    if not request.htmx:
+        return render(request, "portfolio/learner_list.html", context)
+    number = f"&page={page.number}" if page.number > 1 else ""
+    here = f"{request.path}{asked.url()}{number}".rstrip("?")
+    return push_url(render(request, "portfolio/_learners.html", context), here)
 
 
 def _enrolments(centre, asked):
-    assessing = Allocation.objects.current().filter(role=Role.ASSESSOR).select_related("user")
-    return (
-        _matching(Enrolment.objects.filter(learner__centre=centre), asked, "learner__user")
-        .with_names()
-        .prefetch_related(Prefetch("allocations", assessing, to_attr="assessors"))
+    enrolments = _matching(
+        Enrolment.objects.filter(learner__centre=centre), asked.q, "learner__user"
     )
+    if asked.assessor:
+        enrolments = enrolments.filter(
+            pk__in=standings.with_people(asked.assessor, Role.ASSESSOR).values("pk")
+        )
+    if asked.unit:
+        choices = UnitChoice.objects.current().filter(unit=asked.unit)
+        enrolments = enrolments.filter(pk__in=choices.values("enrolment"))
+    return enrolments
 
 
-def _matching(rows, asked, person):
-    """Keep the rows whose person's name or e-mail holds what was asked for."""
+def _unenrolled(centre, asked):
+    """Return the learners without an enrolment, where the list is not about enrolments alone."""
+    learners = centre.learners.filter(enrolments__isnull=True).select_related("user")
+    return _matching(learners, asked.q, "user") if asked.is_plain else learners.none()
+
+
+def _matching(rows, words, person):
+    """Keep the rows whose person's name or e-mail holds the words that were asked for."""
     return rows.filter(
-        Q(**{f"{person}__name__icontains": asked}) | Q(**{f"{person}__email__icontains": asked})
+        Q(**{f"{person}__name__icontains": words}) | Q(**{f"{person}__email__icontains": words})
     )
+
+
+def _sorted(rows, sort):
+    """Return the rows by one column, the names of equals in order; most urgent first if none."""
+    _, key = SORTED_BY[sort.removeprefix("-") or URGENT]
+    return sorted(rows, key=key, reverse=sort.startswith("-"))
+
+
+def _chips(rows, asked):
+    return [
+        {
+            "id": f"show-{show or 'all'}",
+            "label": label,
+            "count": sum(belongs(row) for row in rows),
+            "url": asked.url(show=show),
+            "current": show == asked.show,
+        }
+        for show, (label, belongs) in SHOWN.items()
+    ]
+
+
+def _columns(asked):
+    """Return the heads of the table; a second press on one turns its order."""
+    now = asked.sort.removeprefix("-") or URGENT
+    columns = []
+    for name, (label, _) in SORTED_BY.items():
+        column = {"label": label}
+        if name:
+            turned = asked.sort.startswith("-")
+            again = f"-{name}" if name == now and not turned else name
+            column |= {"id": f"by-{name}", "url": asked.url(sort=again if again != URGENT else "")}
+            if name == now:
+                downwards = turned != (name == URGENT)
+                column["direction"] = "descending" if downwards else "ascending"
+        columns.append(column)
+    return [*columns, {"label": "Ways on", "is_hidden": True}]
+
+
+def _selects(centre, asked):
+    assessors = User.objects.filter(
+        allocations__enrolment__learner__centre=centre, allocations__role=Role.ASSESSOR
+    ).distinct()
+    units = Unit.objects.filter(
+        choices__enrolment__learner__centre=centre, choices__withdrawn_at__isnull=True
+    ).distinct()
+    return [
+        {
+            "name": name,
+            "label": label,
+            "any": every,
+            "value": getattr(asked, name),
+            "options": [(str(pk), said) for pk, said in options],
+        }
+        for name, label, every, options in (
+            ("assessor", "Assessor", "All assessors", assessors.values_list("pk", "name")),
+            ("unit", "Unit", "All units", units.order_by("title").values_list("pk", "title")),
+        )
+    ]

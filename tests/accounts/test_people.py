@@ -20,10 +20,18 @@ def test_a_person_is_found_by_e_mail_whatever_its_case(db):
     assert User.objects.get().name == "Ann"
 
 
-def test_the_same_role_twice_is_one_membership(centre, ben, owen):
-    again = people.add_staff(centre, email=ben.email, name="Ben", role=Role.ASSESSOR, by=owen)
+def test_the_same_role_twice_is_refused_and_stays_one_membership(centre, ben, owen):
+    with pytest.raises(RuleViolation, match="^Ben works here as Assessor already.$") as refusal:
+        people.add_staff(centre, email="Ben@X.example", name="B", role=Role.ASSESSOR, by=owen)
 
-    assert centre.memberships.filter(user=ben).get() == again
+    assert refusal.value.field == "role"
+    assert centre.memberships.filter(user=ben).count() == 1
+
+
+def test_a_second_role_is_a_second_membership(centre, ben, owen):
+    people.add_staff(centre, email=ben.email, name="Ben", role=Role.IQA, by=owen)
+
+    assert centre.roles_of(ben) == {Role.ASSESSOR, Role.IQA}
 
 
 def test_new_staff_get_an_invitation_with_a_link_that_sets_a_password(
