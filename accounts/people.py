@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.models import Centre, Membership, User
+from accounts.models import Centre, Membership, Role, User
 from audit import trail
 from core import clock
 from core.errors import RuleViolation
@@ -46,8 +46,15 @@ def add_member(centre, user, *, role, by):
 
 @transaction.atomic
 def add_staff(centre, *, email, name, role, by):
-    """Return the Membership of a person in a staff role, found by e-mail or made."""
+    """Return the new Membership in a staff role of a person, found by e-mail or made."""
     Centre.objects.select_for_update().get(pk=centre.pk)
+
+    held = centre.memberships.current().filter(user__email__iexact=email, role=role)
+    if membership := held.select_related("user").first():
+        raise RuleViolation(
+            f"{membership.user} works here as {Role(role).label} already.", field="role"
+        )
+
     user = add_person(email, name=name, by=by)
     return add_member(centre, user, role=role, by=by)
 

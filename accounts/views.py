@@ -15,6 +15,12 @@ from core.errors import shown_by
 from core.typed import without_nul
 
 LONGEST_DRAFT = 200_000
+STAFF_COLUMNS = [
+    {"label": "Name"},
+    {"label": "Role"},
+    {"label": "Since"},
+    {"label": "What can be done", "is_hidden": True},
+]
 LONGEST_KEY = Draft._meta.get_field("key").max_length
 
 
@@ -62,6 +68,18 @@ def staff_list(request, centre):
                 messages.warning(request, not_invited(added.user))
             return redirect("accounts:staff-list", pk=centre.pk)
     members = centre.memberships.current().select_related("user")
-    context = {"centre": centre, "form": form, "members": members}
+    context = {
+        "centre": centre,
+        "form": form,
+        "columns": STAFF_COLUMNS,
+        "members": members,
+        "endings": [_ending(member) for member in members if member.user != request.user],
+    }
     status = 422 if form.errors else 200
     return render(request, "accounts/staff_list.html", context, status=status)
+
+
+def _ending(member):
+    """Return what the dialog asks before a role ends."""
+    title = f"End {member.user} as {member.get_role_display()}?"
+    return {"pk": member.pk, "id": f"end-{member.pk}", "title": title}

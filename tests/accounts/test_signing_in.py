@@ -1,5 +1,7 @@
 """Signing in: by e-mail, locked after failures, a new password by a mailed link."""
 
+import re
+
 from django.core import mail
 
 from tests.people import PASSWORD
@@ -28,6 +30,21 @@ def test_after_five_failures_the_door_is_locked_even_for_the_right_password(clie
     assert page.status_code == 429
 
     assert sign_in(client, owen).status_code == 429
+
+
+def test_a_locked_door_is_locked_for_one_person_alone(client, owen, ben):
+    for _ in range(5):
+        sign_in(client, owen, "not-the-password")
+
+    assert sign_in(client, ben).url == "/"
+
+
+def test_another_spelling_of_the_e_mail_has_no_tries_of_its_own(client, owen):
+    for _ in range(4):
+        sign_in(client, owen, "not-the-password")
+    owen.email = owen.email.upper()
+
+    assert sign_in(client, owen, "not-the-password").status_code == 429
 
 
 def test_an_unknown_e_mail_looks_like_a_wrong_password(client, owen):
@@ -67,3 +84,27 @@ def test_signing_in_leads_straight_to_the_work(client, owen):
     page = client.get(sign_in(client, owen).url)
 
     assert list(page.context["messages"]) == []
+
+
+def test_sign_in_asks_by_label_and_shows_the_way_to_a_new_password(client, db):
+    page = client.get("/sign-in/").content.decode()
+
+    assert re.findall(r'<label[^>]*for="id_(?:login|password)"[^>]*>([^<]*)', page) == [
+        "E-mail",
+        "Password",
+    ]
+    assert "placeholder" not in page
+    assert '<a class="btn btn-link" href="/password/reset/">Forgotten your password?</a>' in page
+
+
+def test_a_new_password_is_asked_for_without_placeholders(client_of, client, owen):
+    client.post("/password/reset/", {"email": owen.email})
+    link = next(word for word in mail.outbox[0].body.split() if word.startswith("http://"))
+    pages = [
+        client.get("/password/reset/"),
+        client.get(link, follow=True),
+        client_of(owen).get("/password/change/"),
+    ]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert [page for page in pages if "placeholder" in page.content.decode()] == []
