@@ -44,6 +44,14 @@ class JudgingForm(forms.Form):
             if self.data.get(f"met-{covered.criterion.pk}") in ("yes", "no")
         ]
 
+    def undecided(self):
+        """Return (field name → text) of the criteria that have feedback and no decision yet."""
+        pks = [str(covered.criterion.pk) for covered in self.criteria]
+        begun = [
+            pk for pk in pks if self.data.get(f"feedback-{pk}") and not self.data.get(f"met-{pk}")
+        ]
+        return {name: self.data[name] for name in self.data if name.rpartition("-")[2] in begun}
+
     def answer(self, pk):
         """Return what was typed for a criterion, in the shape of the component decision."""
         typed = self.data if self.is_bound else self.initial

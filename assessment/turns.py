@@ -51,41 +51,44 @@ def _learner_items(enrolment, covered, permissions, *, is_stale):
         ),
     )
     items = [
-        _item(f"{_numbers(open_here, state)}: {words}", permissions, permission, url, action)
+        _of_criteria(found, state, words) | _way(permissions, permission, url, action)
         for state, words, permission, url, action in rows
-        if _numbers(open_here, state)
+        if (found := [c for c in open_here if c.state == state])
     ]
     signed = covered.sign_off
     if signed and signed.state == SignOffState.SIGNED and not is_stale:
-        text = "Read the decisions and confirm"
-        items.append(_item(text, permissions, Permission.UNIT_DECLARE, "#signature", "Confirm"))
+        way = _way(permissions, Permission.UNIT_DECLARE, "#signature", "Confirm")
+        items.append({"text": "Read the decisions and confirm"} | way)
     return items
 
 
 def _assessor_items(enrolment, covered, permissions, *, is_stale):
     judge = reverse("assessment:enrolment-judge", args=[enrolment.pk])
-    waiting = ", ".join(c.criterion.number for c in covered.criteria if c.to_judge)
+    waiting = [c for c in covered.criteria if c.to_judge]
     items = []
     if waiting:
-        text = f"{waiting}: waiting for a decision"
-        items.append(_item(text, permissions, Permission.JUDGEMENT_RECORD, judge, "Judge"))
+        way = _way(permissions, Permission.JUDGEMENT_RECORD, judge, "Judge")
+        items.append(_of_criteria(waiting, Coverage.AWAITING, "waiting for a decision") | way)
     if is_stale:
         text = "The signature no longer covers what was signed: reopen it, then sign again"
-        items.append(_item(text, permissions, Permission.UNIT_REOPEN, "#signature", "Look"))
+        way = _way(permissions, Permission.UNIT_REOPEN, "#signature", "Look")
+        items.append({"text": text} | way)
     elif covered.criteria and not covered.open_criteria and not covered.sign_off:
-        text = "Read the words and sign"
-        items.append(_item(text, permissions, Permission.UNIT_SIGN_OFF, "#signature", "Sign"))
+        way = _way(permissions, Permission.UNIT_SIGN_OFF, "#signature", "Sign")
+        items.append({"text": "Read the words and sign"} | way)
     return items
 
 
-def _item(text, permissions, permission, url, action):
-    if permission in permissions:
-        return {"text": text, "url": url, "action": action}
-    return {"text": text}
+def _of_criteria(waiting, state, words):
+    """Return a line about criteria: which, how they stand, and what that means in words."""
+    criteria = [covered.criterion for covered in waiting]
+    numbers = ", ".join(criterion.number for criterion in criteria)
+    return {"text": f"{numbers}: {words}", "criteria": criteria, "state": state, "words": words}
 
 
-def _numbers(criteria, state):
-    return ", ".join(c.criterion.number for c in criteria if c.state == state)
+def _way(permissions, permission, url, action):
+    """Return the link to where a thing is done, for those who may do it."""
+    return {"url": url, "action": action} if permission in permissions else {}
 
 
 def _things(number):

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from accounts.models import Role
 from assessment import coverage
 from evidence.models import Artefact, ArtefactVersion
+from evidence.submission import ANSWER_WITHIN_DAYS
 from learners.models import Allocation, Enrolment
 from learners.states import EnrolmentState
-
-ANSWER_WITHIN_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Waiting:
 
     @property
     def days(self):
-        return _days_since(self.since)
+        return days_since(self.since)
 
     @property
     def counted(self):
@@ -50,7 +49,7 @@ class ToSign:
 
     @property
     def days(self):
-        return _days_since(max(c.decision.judged_at for c in self.unit.criteria))
+        return days_since(max(c.decision.judged_at for c in self.unit.criteria))
 
     @property
     def because(self):
@@ -62,7 +61,7 @@ class ToSign:
 def of(user):
     """Return the Waiting entries of an assessor, longest first, in a fixed number of queries."""
     enrolments = list(_enrolments(user).with_names())
-    sent = _submitted(enrolments)
+    sent = submitted(enrolments)
     waiting = [enrolment for enrolment in enrolments if enrolment.pk in sent]
     covered = coverage.of_enrolments(waiting)
     entries = [_entry(e, covered[e.pk], sent[e.pk]) for e in waiting]
@@ -71,8 +70,23 @@ def of(user):
 
 def count(user):
     """Return how many learners' evidence waits for an assessor, in one query."""
-    submitted = Artefact.objects.awaiting_assessor().filter(enrolment__in=_enrolments(user))
-    return submitted.values("enrolment").distinct().count()
+    sent = Artefact.objects.awaiting_assessor().filter(enrolment__in=_enrolments(user))
+    return sent.values("enrolment").distinct().count()
+
+
+def submitted(enrolments):
+    """Return {enrolment id: when each artefact that waits for its assessor was sent}."""
+    latest = ArtefactVersion.objects.filter(artefact=OuterRef("pk")).order_by("-number")
+    rows = (
+        Artefact.objects.awaiting_assessor()
+        .filter(enrolment__in=enrolments)
+        .annotate(sent_at=Subquery(latest.values("submitted_at")[:1]))
+        .values_list("enrolment", "sent_at")
+    )
+    sent = {}
+    for enrolment, at in rows:
+        sent.setdefault(enrolment, []).append(at)
+    return sent
 
 
 def to_sign(user):
@@ -107,23 +121,14 @@ def sentence(waiting):
     )
 
 
+def days_since(moment):
+    """Return how many midnights lie between `moment` and now."""
+    return (localdate() - localdate(moment)).days
+
+
 def _enrolments(user):
     mine = Allocation.objects.current().filter(user=user, role=Role.ASSESSOR)
     return Enrolment.objects.filter(pk__in=mine.values("enrolment"), state=EnrolmentState.ACTIVE)
-
-
-def _submitted(enrolments):
-    latest = ArtefactVersion.objects.filter(artefact=OuterRef("pk")).order_by("-number")
-    rows = (
-        Artefact.objects.awaiting_assessor()
-        .filter(enrolment__in=enrolments)
-        .annotate(sent_at=Subquery(latest.values("submitted_at")[:1]))
-        .values_list("enrolment", "sent_at")
-    )
-    sent = {}
-    for enrolment, at in rows:
-        sent.setdefault(enrolment, []).append(at)
-    return sent
 
 
 def _entry(enrolment, covered, sent):
@@ -140,10 +145,6 @@ def _entry(enrolment, covered, sent):
 def _is_signed_as_it_stands(unit):
     signatures = unit.sign_off.signatures.all() if unit.sign_off else ()
     return bool(signatures) and all(s.fingerprint == unit.fingerprint for s in signatures)
-
-
-def _days_since(moment):
-    return (timezone.now() - moment).days
 
 
 def _counted(number, one, many):

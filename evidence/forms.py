@@ -10,7 +10,10 @@ from evidence.mapping import Claim
 from evidence.models import Artefact, CrossReference, EvidenceKind
 from evidence.refusals import MOST_PAGES
 
-KINDS_OF_FILES = ".pdf,.docx,.xlsx,.csv,.txt,.jpg,.jpeg,.png"
+KINDS_OF_FILES = (
+    ".pdf,.docx,.xlsx,.csv,.txt,.jpg,.jpeg,.png,"
+    ".mp3,.m4a,.aac,.wav,.ogg,.opus,.mp4,.m4v,.mov,.webm,.mkv"
+)
 LONGEST_CLAIM = CrossReference._meta.get_field("claim").max_length
 
 
@@ -77,6 +80,14 @@ class MappingForm(PlainForm):
         said = {pk: (answer["page"], answer["claim"]) for pk, answer in typed.items()}
         saved = {pk: _saved(reference) for pk, reference in self.references.items()}
         return said != saved or any(self.initial[name] != self.saved[name] for name in self.saved)
+
+    def as_draft(self):
+        """Return what was posted as the drafts keep it, and nothing that is not of this form."""
+        rows = [
+            f"{part}-{criterion.pk}" for criterion in self.criteria for part in ("page", "claim")
+        ]
+        lines = {name: without_nul(self.typed.get(name, "")) for name in [*self.initial, *rows]}
+        return lines | {"criterion": [str(pk) for pk in sorted(self.ticked())]}
 
     def clean(self):
         cleaned = super().clean()

@@ -10,6 +10,7 @@ from evidence.states import ARTEFACT, FileState
 from learners.models import Enrolment
 from learners.states import ENROLMENT
 
+ANSWER_WITHIN_DAYS = 10
 DECLARATION = (
     "I did the work that this evidence shows. Where other people, or a tool that writes or draws, "
     "had a part in it, I have said so."

@@ -1,8 +1,11 @@
 """How does an assessor find what waits and judge it, evidence beside criteria?"""
 
+from itertools import chain
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import drafts
 from accounts.access import requires
@@ -15,8 +18,8 @@ from core.typed import whole_number
 from evidence import previews
 from evidence.models import Artefact, ArtefactVersion
 from evidence.states import ArtefactState, FileState
-from evidence.views.files import pages_of
-from evidence.views.mapping import guide_of
+from evidence.views.choosing import guide_of
+from evidence.views.files import pages_of, recording_of
 from learners.models import Enrolment
 from qualifications.models import Criterion
 
@@ -37,8 +40,13 @@ def work_list_view(request):
 def enrolment_judge(request, enrolment):
     covered = coverage.of_enrolment(enrolment)
     waiting = [criterion for criterion in covered.criteria if criterion.to_judge]
+    if not waiting and request.htmx:
+        return HttpResponseClientRefresh()
     if not waiting:
         return _nothing_waits(request, enrolment, covered)
+    if request.htmx and request.method == "GET":
+        context = {"enrolment": enrolment, **_viewer(request, waiting)}
+        return render(request, "assessment/_evidence.html", context)
     key = f"judging-{enrolment.pk}"
     form = JudgingForm(
         request.POST or None, criteria=waiting, initial=drafts.recall(request.user, key)
@@ -51,21 +59,39 @@ def enrolment_judge(request, enrolment):
                 feedback=form.cleaned_data["feedback"],
                 by=request.user,
             )
-            drafts.discard(request.user, key)
+            _keep_the_rest(request.user, key, form)
             messages.success(request, _said(judged, enrolment))
             return redirect("assessment:enrolment-judge", pk=enrolment.pk)
-    context = {
+    context = _bench(enrolment, covered, form) | _viewer(request, waiting) | {"draft_key": key}
+    status = 422 if form.errors else 200
+    return render(request, "assessment/enrolment_judge.html", context, status=status)
+
+
+def _bench(enrolment, covered, form):
+    """Return what the right half shows: every criterion that waits, and how many are decided."""
+    decisions = _decisions(covered, form, enrolment)
+    wrong = (row for row in decisions if row["errors"])
+    undecided = (row for row in decisions if not row["answer"]["met"])
+    next(chain(wrong, undecided, decisions))["open"] = True
+    done = sum(row["answer"]["met"] in ("yes", "no") for row in decisions)
+    return {
         "enrolment": enrolment,
         "name": enrolment.learner.user.get_short_name(),
         "form": form,
-        "draft_key": key,
-        "decisions": _decisions(waiting, form, enrolment),
+        "decisions": decisions,
+        "done": done,
+        "percent": 100 * done // len(decisions),
         "earlier": enrolment.feedback.select_related("given_by").order_by("-given_at")[:5],
     }
-    shown = _artefacts(waiting)
-    context |= _viewer(request, shown, waiting)
-    status = 422 if form.errors else 200
-    return render(request, "assessment/enrolment_judge.html", context, status=status)
+
+
+def _keep_the_rest(user, key, form):
+    """Forget what was sent; words on criteria that are not decided yet stay where they are."""
+    rest = form.undecided()
+    if rest:
+        drafts.keep(user, key, rest)
+    else:
+        drafts.discard(user, key)
 
 
 def _nothing_waits(request, enrolment, covered):
@@ -105,8 +131,9 @@ def _state(covered):
     return Coverage.AWAITING if covered.state == Coverage.MET else covered.state
 
 
-def _viewer(request, shown, waiting):
-    """Return the artefact asked for (else the first), its pages, and what was sent with it."""
+def _viewer(request, waiting):
+    """Return the artefact asked for (else the first), its pages, and the others that wait."""
+    shown = _artefacts(waiting)
     asked = request.GET.get("artefact", "")
     current = next((a for a in shown if str(a.pk) == asked), shown[0])
     versions = ArtefactVersion.objects.filter(artefact__in=shown).order_by("number")
@@ -120,6 +147,10 @@ def _viewer(request, shown, waiting):
         "beside": said_beside(current.file),
         "queue": _queue(shown, current, waiting),
         "answers": _answers(shown, latest),
+        "recording": recording_of(current),
+        "marked": {
+            ref.page for one in waiting for ref in _sent(one) if ref.artefact_id == current.pk
+        },
     }
 
 
@@ -153,14 +184,23 @@ def _queue(shown, current, waiting):
             "title": str(artefact),
             "sub": f"{artefact.get_kind_display()} · {', '.join(numbers[artefact.pk])}",
             "url": f"{here}?artefact={artefact.pk}",
+            "artefact": artefact.pk,
             "current": artefact.pk == current.pk,
         }
         for artefact in shown
     ]
 
 
-def _decisions(waiting, form, enrolment):
-    ids = [covered.criterion.pk for covered in waiting]
+def _decisions(covered, form, enrolment):
+    """Return what each criterion shows; the first of a unit names it, where there are several."""
+    units = [[one for one in unit.criteria if one.to_judge] for unit in covered.units]
+    titles = {
+        waiting[0].criterion.pk: unit.unit.title
+        for unit, waiting in zip(covered.units, units, strict=True)
+        if waiting
+    }
+    waiting = [one for unit in units for one in unit]
+    ids = [one.criterion.pk for one in waiting]
     guided = {
         criterion.pk: criterion
         for criterion in Criterion.objects.filter(pk__in=ids).prefetch_related(
@@ -170,14 +210,15 @@ def _decisions(waiting, form, enrolment):
     here = reverse("assessment:enrolment-judge", args=[enrolment.pk])
     return [
         {
-            "criterion": criterion_of(covered) | {"state": _state(covered)},
-            "claims": [_claim(reference, here, enrolment) for reference in _sent(covered)],
-            "guide": guide_of(guided[covered.criterion.pk]),
-            "attempts": attempts_of(covered),
-            "answer": form.answer(covered.criterion.pk),
-            "errors": form.errors.get(f"c{covered.criterion.pk}", []),
+            "unit": titles.get(one.criterion.pk) if len(titles) > 1 else "",
+            "criterion": criterion_of(one) | {"state": _state(one)},
+            "claims": [_claim(reference, here, enrolment) for reference in _sent(one)],
+            "guide": guide_of(guided[one.criterion.pk]),
+            "attempts": attempts_of(one),
+            "answer": form.answer(one.criterion.pk),
+            "errors": form.errors.get(f"c{one.criterion.pk}", []),
         }
-        for covered in waiting
+        for one in waiting
     ]
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -15,10 +16,13 @@ from evidence import intake
 from evidence.forms import KINDS_OF_FILES, AccountForm
 from evidence.models import Artefact
 from evidence.states import ArtefactState, FileState
+from evidence.views.files import recording_of
 from learners.models import Enrolment
 from learners.states import ENROLMENT
+from qualifications.models import EvidenceType
 
-HELP = "PDF, Word, Excel, CSV, text, JPEG or PNG, each up to {} MB"
+HELP = "PDF, Word, Excel, CSV, text, photos, audio and video, each up to {} MB"
+CHECKING = "{}. Checking it and making its pages"
 
 
 @requires(Permission.EVIDENCE_ADD, Enrolment)
@@ -48,8 +52,7 @@ def evidence_add(request, enrolment):
 @requires(Permission.EVIDENCE_VIEW, Artefact)
 def artefact_row(request, artefact):
     """One file row, asked for again and again until the worker has checked the file."""
-    context = {"rows": [row_of(artefact)], "fresh": True, **_next_step(artefact.enrolment)}
-    return render(request, "evidence/_rows.html", context)
+    return rows_answer(request, artefact)
 
 
 @requires(Permission.EVIDENCE_ADD, Enrolment)
@@ -84,6 +87,12 @@ def file_replace(request, artefact):
     return redirect("evidence:artefact-map", pk=artefact.pk)
 
 
+def rows_answer(request, artefact):
+    """Answer with an artefact's row, and with the page's next step."""
+    context = {"rows": [row_of(artefact)], "fresh": True, **_next_step(artefact.enrolment)}
+    return render(request, "evidence/_rows.html", context)
+
+
 def row_of(artefact):
     """Return what the component file_row shows of an artefact."""
     file = artefact.file
@@ -96,8 +105,13 @@ def row_of(artefact):
         "action_url": reverse("evidence:artefact-map", args=[artefact.pk]),
         "action_label": "Map",
     }
-    if file.state == FileState.PENDING:
+    if artefact.state == ArtefactState.WITHDRAWN:
+        restore = reverse("evidence:artefact-restore", args=[artefact.pk])
+        row |= {"state": artefact.state, "action_url": "", "restore_url": restore}
+    elif file.state == FileState.PENDING:
+        row["meta"] = CHECKING.format(row["meta"])
         row["poll_url"] = _poll_url(artefact)
+        row["cancel_url"] = reverse("evidence:artefact-withdraw", args=[artefact.pk])
     elif file.state == FileState.UNREADABLE:
         row["note"] = file.reason
     elif file.state == FileState.INFECTED:
@@ -108,6 +122,9 @@ def row_of(artefact):
 def meta_of(artefact):
     """Return in words how long and how large an artefact's file is."""
     pages = artefact.file.pages
+    recording = recording_of(artefact)
+    if recording:
+        return f"{recording['length']}, {size_in_words(artefact.file.size)}"
     size = size_in_words(artefact.file.size)
     return f"{pages} page{'' if pages == 1 else 's'}, {size}" if pages else size
 
@@ -115,18 +132,39 @@ def meta_of(artefact):
 def _page(request, enrolment):
     drafts_here = enrolment.artefacts.filter(state=ArtefactState.DRAFT)
     unmapped = drafts_here.not_mapped().select_related("file").order_by("number")
-    latest = enrolment.artefacts.current().exclude(pk__in=unmapped).order_by("-number")
+    rows = [row_of(artefact) for artefact in unmapped]
+    latest = list(enrolment.artefacts.current().exclude(pk__in=unmapped).order_by("-number")[:4])
     context = {
         "enrolment": enrolment,
         "crumbs": _crumbs(enrolment),
         "may_add": (enrolment.state, "work") in ENROLMENT,
-        "rows": [row_of(artefact) for artefact in unmapped],
-        "latest": latest[:4],
+        "rows": rows,
+        "latest": latest,
+        "first_three": [] if rows or latest else _first_three(enrolment),
         "to_send": enrolment.artefacts.ready_to_submit().count(),
         "accept": KINDS_OF_FILES,
         "help": HELP.format(settings.EVIDENCE_MAX_BYTES // 1024 // 1024),
     }
     return render(request, "evidence/evidence_add.html", context | _next_step(enrolment))
+
+
+def _first_three(enrolment):
+    """Return the kinds of evidence that show the most criteria, for somebody who has none yet."""
+    kinds = (
+        EvidenceType.objects.filter(unit__in=enrolment.chosen_units(), criteria__isnull=False)
+        .annotate(shows=Count("criteria"))
+        .order_by("-shows", "unit__position", "position")
+        .prefetch_related("criteria")
+    )
+    return [
+        {"title": kind.name, "text": f"Can show {_listed(c.number for c in kind.criteria.all())}"}
+        for kind in kinds[:3]
+    ]
+
+
+def _listed(numbers):
+    *most, last = sorted(set(numbers))
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _next_step(enrolment):

@@ -11,18 +11,18 @@ from accounts.access import requires
 from accounts.models import Role
 from accounts.permissions import Permission
 from core.errors import RuleViolation, shown_by
-from core.templatetags.portfolio_ui import plural
+from core.templatetags.portfolio_ui import NUMBERS, plural
 from core.typed import whole_number
 from evidence import mapping, submission
 from evidence.forms import MappingForm, SubmissionForm, WithdrawalForm
 from evidence.models import Artefact, CrossReference
 from evidence.previews import TEXT_LABEL, WORDS
 from evidence.states import ARTEFACT, ArtefactState, FileState
-from evidence.views.adding import meta_of
-from evidence.views.files import pages_of
+from evidence.views import choosing
+from evidence.views.adding import meta_of, rows_answer
+from evidence.views.files import pages_of, recording_of
 from learners.models import Enrolment
 from learners.states import ENROLMENT
-from qualifications.models import Guidance
 
 SHOWN = Prefetch(
     "cross_references",
@@ -40,34 +40,36 @@ def artefact_map(request, artefact):
         drafts.discard(request.user, key)
         return redirect("evidence:artefact-map", pk=artefact.pk)
     units = list(artefact.enrolment.chosen_units().with_content())
-    form = MappingForm(
-        request.POST or None,
-        criteria=[c for unit in units for o in unit.outcomes.all() for c in o.criteria.all()],
-        references=artefact.cross_references.current(),
-        pages=artefact.file.pages,
-        kept=drafts.recall(request.user, key) if request.method == "GET" else {},
-        initial={"title": artefact.title, "kind": artefact.kind},
-    )
+    form = _form(request, artefact, units, key)
+    if request.method == "POST" and "show" in request.POST:
+        drafts.keep(request.user, key, form.as_draft())
+        look = choosing.look_of(request.POST, units)
+        return redirect(f"{request.path}?{look.query()}")
     if request.method == "POST" and form.is_valid():
         with shown_by(form):
             saved = mapping.cross_reference(artefact, by=request.user, **form.cleaned_data)
             drafts.discard(request.user, key)
             messages.success(request, _said(saved, form.cleaned_data["claims"]))
             return redirect(_onward(request, saved))
+    look = choosing.look_of({} if form.is_bound else request.GET, units)
+    rows = choosing.rows_of(units, artefact, form, look)
     context = {
         "artefact": artefact,
         "form": form,
         "draft_key": key,
         "unsaved": not form.is_bound and form.holds_unsaved(),
-        "units": _unit_rows(units, artefact, form),
+        "units": rows,
+        "look": look,
+        "in_view": not all(row["hidden"] for row in rows),
+        "chips": choosing.chips_of(rows, look),
         "next": _next_to_map(artefact),
         "queue": _queue(artefact),
         "blocked": _why_not(artefact),
+        "marked": [reference.page for reference in form.references.values()],
         **_viewer(request, artefact),
     }
-    return render(
-        request, "evidence/artefact_map.html", context, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors else 200
+    return render(request, "evidence/artefact_map.html", context, status=status)
 
 
 @requires(Permission.EVIDENCE_SUBMIT, Enrolment)
@@ -84,8 +86,7 @@ def evidence_submit(request, enrolment):
         with shown_by(form):
             sent = submission.submit(enrolment, by=request.user, **form.cleaned_data)
             drafts.discard(request.user, key)
-            to = assessors or "your centre, which will name an assessor"
-            messages.success(request, f"{len(sent)} sent to {to}.")
+            messages.success(request, _sent(len(sent), assessors))
             return redirect("portfolio:portfolio-view", pk=enrolment.pk)
     context = {
         "enrolment": enrolment,
@@ -95,6 +96,7 @@ def evidence_submit(request, enrolment):
         "chosen": set(form.data.getlist("artefacts")) if form.is_bound else None,
         "not_ready": _not_ready(enrolment),
         "assessors": assessors,
+        "within": NUMBERS[submission.ANSWER_WITHIN_DAYS].lower(),
         "draft_key": key,
         "may_send": (enrolment.state, "work") in ENROLMENT,
     }
@@ -109,59 +111,36 @@ def artefact_withdraw(request, artefact):
     form = WithdrawalForm(request.POST)
     if not form.is_valid():
         raise RuleViolation("Say why, in a few words. Nothing was withdrawn.")
-    submission.withdraw(artefact, because=form.cleaned_data["reason"], by=request.user)
-    messages.success(request, f"{artefact} is withdrawn. You can bring it back.")
+    artefact = submission.withdraw(artefact, because=form.cleaned_data["reason"], by=request.user)
+    if request.htmx:
+        return rows_answer(request, artefact)
+    undo = reverse("evidence:artefact-restore", args=[artefact.pk])
+    messages.success(request, f"{artefact} is withdrawn. You can bring it back.", extra_tags=undo)
+    if "adding" in request.POST:
+        return redirect("evidence:evidence-add", pk=artefact.enrolment_id)
     return redirect("portfolio:portfolio-view", pk=artefact.enrolment_id)
 
 
 @requires(Permission.EVIDENCE_WITHDRAW, Artefact)
 @require_POST
 def artefact_restore(request, artefact):
-    submission.restore(artefact, by=request.user)
+    artefact = submission.restore(artefact, by=request.user)
+    if request.htmx:
+        return rows_answer(request, artefact)
     messages.success(request, f"{artefact} is back as a draft.")
     return redirect("portfolio:artefact-view", pk=artefact.pk)
 
 
-def guide_of(criterion):
-    """Return what the component guide shows beside a criterion, from prefetched guidance."""
-    missed = [
-        guidance.text
-        for guidance in criterion.guidance.all()
-        if guidance.kind == Guidance.Kind.COMMON_MISTAKE
-    ]
-    return {
-        "looks_for": criterion.looks_for,
-        "shown_by": [kind.name for kind in criterion.evidence_types.all()],
-        "missed": missed[:2],
-    }
-
-
-def _unit_rows(units, artefact, form):
-    """Return the units with a row for each criterion, and in how many of them there is evidence."""
-    shown = set(
-        CrossReference.objects.current()
-        .filter(artefact__in=artefact.enrolment.artefacts.current())
-        .values_list("criterion", flat=True)
+def _form(request, artefact, units, key):
+    """Return the form as it was posted, else with what was typed and not saved."""
+    return MappingForm(
+        request.POST or None,
+        criteria=[c for unit in units for o in unit.outcomes.all() for c in o.criteria.all()],
+        references=artefact.cross_references.current(),
+        pages=artefact.file.pages,
+        kept=drafts.recall(request.user, key) if request.method == "GET" else {},
+        initial={"title": artefact.title, "kind": artefact.kind},
     )
-    return [
-        {
-            "unit": unit,
-            "outcomes": [_outcome_rows(outcome, shown, form) for outcome in unit.outcomes.all()],
-        }
-        for unit in units
-    ]
-
-
-def _outcome_rows(outcome, shown, form):
-    criteria = list(outcome.criteria.all())
-    return {
-        "outcome": outcome,
-        "shown": sum(criterion.pk in shown for criterion in criteria),
-        "criteria": [
-            {"criterion": criterion, "guide": guide_of(criterion), **form.answer(criterion)}
-            for criterion in criteria
-        ],
-    }
 
 
 def _next_to_map(artefact):
@@ -209,7 +188,8 @@ def _queue(artefact):
     return [
         {
             "title": str(other),
-            "sub": f"{plural(other.criteria, 'criterion,criteria')} so far"
+            "state": "mapped" if other.criteria else "unmapped",
+            "sub": plural(other.criteria, "criterion,criteria")
             if other.criteria
             else "Not mapped yet",
             "url": reverse("evidence:artefact-map", args=[other.pk]),
@@ -230,6 +210,8 @@ def _viewer(request, artefact):
     }
     return {
         "pages": pages_of(artefact),
+        "recording": recording_of(artefact),
+        "paged": bool(file.pages) or file.state != FileState.CLEAN,
         "current": max(1, min(asked, file.pages)),
         "note": TEXT_LABEL if file.rendition == WORDS else "",
         "message": messages_of.get(file.state, ""),
@@ -241,6 +223,14 @@ def _assessors(enrolment):
     """Return the names of the assessors who work with the learner now, as in a sentence."""
     working = enrolment.allocations.current().filter(role=Role.ASSESSOR)
     return " and ".join(working.values_list("user__name", flat=True))
+
+
+def _sent(number, assessors):
+    """Return what is said when evidence has gone: to whom, and when an answer comes."""
+    if not assessors:
+        return f"{number} sent to your centre, which will name an assessor."
+    days = NUMBERS[submission.ANSWER_WITHIN_DAYS].lower()
+    return f"{number} sent to {assessors}. Usual answer: within {days} days."
 
 
 def _not_ready(enrolment):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts import drafts
 from accounts.models import Role
@@ -11,7 +12,7 @@ from evidence import intake
 from learners import allocation
 from learners import enrolment as enrolling
 from tests.people import add_artefact, enrolled, judge, map_to, submit, text_file
-from tests.web.asking import lacking, messages_of, page_of, queries_of
+from tests.web.asking import HTMX, lacking, messages_of, page_of, queries_of
 
 WORK = "/marking/"
 
@@ -146,6 +147,57 @@ def test_the_workbench_shows_the_page_that_was_asked_for(
     assert response.context["page"] == other.file.pages
 
 
+def test_another_piece_of_evidence_comes_as_a_part_of_the_page(
+    sent, enrolment, amy, ben, criteria, judge_url, client_of
+):
+    other = add_artefact(enrolment, by=amy, name="other.txt")
+    map_to(other, criteria["2.1"], by=amy)
+    submit(enrolment, other, by=amy)
+    client, address = client_of(ben), f"{judge_url}?artefact={other.pk}"
+
+    part, page = page_of(client, address, **HTMX), page_of(client, address)
+
+    assert part.strip().startswith('<section class="view" id="evidence"')
+    assert part.strip() in page
+    assert lacking(part, str(other), "<form") == ["<form"]
+
+
+def test_a_part_of_a_page_that_has_nothing_left_reloads_it(all_met, ben, judge_url, client_of):
+    response = client_of(ben).get(judge_url, headers=HTMX)
+
+    assert response["HX-Refresh"] == "true"
+
+
+def test_the_workbench_marks_the_pages_that_claims_name(
+    enrolment, amy, ben, criteria, judge_url, client_of
+):
+    artefact = add_artefact(enrolment, by=amy, words="\n".join(["One line."] * 200))
+    map_to(artefact, criteria["1.1"], by=amy, page=2)
+    submit(enrolment, artefact, by=amy)
+
+    page = page_of(client_of(ben), judge_url)
+
+    assert page.count("named in a claim") == 1
+    assert f"?artefact={artefact.pk}&amp;page=2" in page
+
+
+def test_the_workbench_counts_what_is_decided_so_far(
+    sent, enrolment, ben, criteria, judge_url, client_of
+):
+    drafts.keep(ben, f"judging-{enrolment.pk}", {f"met-{criteria['1.1'].pk}": "yes"})
+
+    page = page_of(client_of(ben), judge_url)
+
+    assert lacking(page, "2 criteria to judge<span data-decided>, 1 done</span>") == []
+    assert 'aria-valuenow="50"' in page
+
+
+def test_the_workbench_names_the_units_only_where_there_are_several(
+    sent, ben, judge_url, client_of
+):
+    assert [row["unit"] for row in client_of(ben).get(judge_url).context["decisions"]] == ["", ""]
+
+
 def test_the_workbench_shows_the_answer_and_earlier_attempts(
     sent, enrolment, amy, ben, judge_url, client_of
 ):
@@ -195,6 +247,17 @@ def test_judging_forgets_what_was_typed_once_it_is_sent(
     client_of(ben).post(judge_url, decided(criteria["1.1"], "yes"))
 
     assert drafts.recall(ben, key) == {}
+
+
+def test_judging_keeps_words_on_what_is_not_decided_yet(
+    sent, enrolment, ben, criteria, judge_url, client_of
+):
+    words = {f"feedback-{criteria['1.2'].pk}": "I look at this tomorrow."}
+
+    client_of(ben).post(judge_url, decided(criteria["1.1"], "yes", "Good.") | words)
+
+    assert drafts.recall(ben, f"judging-{enrolment.pk}") == words
+    assert lacking(page_of(client_of(ben), judge_url), "I look at this tomorrow.") == []
 
 
 def test_judging_refuses_beside_the_criterion_and_keeps_every_word(
@@ -284,11 +347,15 @@ def test_the_workbench_asks_as_much_for_three_as_for_one(
 # the unit
 
 
-def test_a_unit_names_what_is_open_and_whose_turn_it_is(sent, amy, ben, unit_url, client_of):
-    learner, assessor = (page_of(client_of(user), unit_url) for user in (amy, ben))
+def test_a_unit_names_what_is_open_and_whose_turn_it_is(
+    sent, amy, ben, criteria, unit_url, client_of
+):
+    marked = [page_of(client_of(user), unit_url) for user in (amy, ben)]
+    learner, assessor = (strip_tags(page) + page for page in marked)
 
     said = ("2.1: no evidence yet", "1.1, 1.2: waiting for a decision", "3 of 3 criteria are open")
-    assert lacking(learner, *said, "Add evidence") == []
+    row = f'<a href="#criterion-{criteria["2.1"].pk}">2.1</a>'
+    assert lacking(learner, *said, "Add evidence", row) == []
     sentence = "Sign-off needs every criterion met; 3 are open: 1.1, 1.2, 2.1."
     assert lacking(assessor, *said, sentence, "Judge") == []
     assert lacking(learner, sentence, 'name="agreed"') == [sentence, 'name="agreed"']
@@ -520,7 +587,7 @@ def test_a_refused_decision_says_so_beside_what_it_is_about(
     response = client_of(ben).post(judge_url, decided(criteria["1.2"], met, without=without))
 
     page = response.content.decode()
-    described = f'aria-describedby="error-{key}"'
+    described = f'aria-describedby="error-{key}{" why-" if met == "yes" else ""}'
     assert page.count(f'id="error-{key}"') == page.count(described) == 1
     before_feedback = page.index(f'id="error-{key}"') < page.index(f'id="feedback-{key}"')
     assert before_feedback == (met == "yes")

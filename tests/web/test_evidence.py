@@ -7,8 +7,9 @@ from accounts import drafts
 from evidence import scanning
 from evidence.models import Artefact
 from learners import enrolment as enrolling
+from qualifications.models import EvidenceType
 from tests.people import add_artefact, judge, map_to, text_file
-from tests.web.asking import HTMX, messages_of, queries_of
+from tests.web.asking import HTMX, lacking, messages_of, page_of, queries_of
 
 
 @pytest.fixture
@@ -116,6 +117,61 @@ class TestAdding:
         answer = client_of(amy).get(reverse("evidence:artefact-row", args=[artefact.pk]))
 
         assert answer.context["rows"][0]["note"] == "It could not be shown."
+
+    def test_names_three_kinds_of_evidence_to_begin_with(self, client_of, amy, add_url, criteria):
+        unit = criteria["1.1"].outcome.unit
+        shows = {"Plan": ["1.1"], "Report": ["2.1", "1.2", "1.1"], "Notes": ["1.2", "2.1"]}
+        for position, name in enumerate([*shows, "Photo"], start=1):
+            kind = EvidenceType.objects.create(
+                unit=unit, code=name, position=position, name=name, category="record"
+            )
+            kind.criteria.set(criteria[number] for number in shows.get(name, []))
+
+        page = client_of(amy).get(add_url)
+
+        assert page.context["first_three"] == [
+            {"title": "Report", "text": "Can show 1.1, 1.2 and 2.1"},
+            {"title": "Notes", "text": "Can show 1.2 and 2.1"},
+            {"title": "Plan", "text": "Can show 1.1"},
+        ]
+
+    def test_a_file_is_taken_out_while_it_is_checked_and_brought_back(
+        self, client_of, amy, enrolment, add_url
+    ):
+        waiting = add_artefact(enrolment, by=amy, checked=False)
+        client = client_of(amy)
+        (row,) = client.get(add_url).context["rows"]
+        reason = {"reason": "Cancelled while it was being checked."}
+
+        withdrawn = client.post(row["cancel_url"], reason, headers=HTMX)
+        (gone,) = withdrawn.context["rows"]
+        waiting.refresh_from_db()
+        state_then = waiting.state
+        (back,) = client.post(gone["restore_url"], headers=HTMX).context["rows"]
+        waiting.refresh_from_db()
+
+        assert withdrawn.templates[0].name == "evidence/_rows.html"
+        assert (state_then, gone["state"], gone.get("poll_url")) == ("withdrawn", "withdrawn", None)
+        assert (waiting.state, back["state"]) == ("draft", "pending")
+
+    def test_cancelling_without_scripts_comes_back_to_this_page(
+        self, client_of, amy, enrolment, add_url
+    ):
+        waiting = add_artefact(enrolment, by=amy, checked=False)
+        url = reverse("evidence:artefact-withdraw", args=[waiting.pk])
+
+        answer = client_of(amy).post(url, {"reason": "Cancelled.", "adding": "yes"})
+
+        assert answer.url == add_url
+
+    def test_the_camera_is_a_second_way_in(self, client_of, amy, enrolment, add_url):
+        page = page_of(client_of(amy), add_url)
+        files = [text_file("photo.txt", "One."), text_file("chosen.txt", "Two.")]
+
+        client_of(amy).post(add_url, {"files": files})
+
+        assert lacking(page, 'accept="image/*" capture="environment" name="files"') == []
+        assert [a.file_name for a in enrolment.artefacts.all()] == ["photo.txt", "chosen.txt"]
 
     def test_is_for_the_learner_alone(self, client_of, amy, ben, owen, eve, add_url, artefact):
         for user in (ben, owen, eve):

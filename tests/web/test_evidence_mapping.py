@@ -5,7 +5,11 @@ from django.urls import reverse
 
 from accounts import drafts
 from evidence import submission
-from evidence.models import ArtefactVersion, CrossReference
+from evidence.models import ArtefactVersion, CrossReference, StoredFile
+from learners import allocation
+from learners import enrolment as enrolling
+from learners.models import Allocation
+from qualifications.models import Criterion, EvidenceType, Outcome
 from tests.people import add_artefact, judge, map_to, person
 from tests.web.asking import lacking, messages_of, page_of, queries_of
 
@@ -181,6 +185,150 @@ class TestMapping:
         assert queries_of(client, map_url(artefact)) == with_one
 
 
+class TestLooking:
+    """What is out of view stays in the form: nothing that is ticked can be lost by a look."""
+
+    @pytest.fixture
+    def both_units(self, enrolment, unit, criteria, owen):
+        """Amy has two units: the second has one criterion, for which a delivery note is good."""
+        order = unit.specification.units.get(code="order")
+        outcome = Outcome.objects.create(unit=order, number=1, title="Know what is missing")
+        criterion = Criterion.objects.create(
+            outcome=outcome, number="1.1", position=1, text="Order what runs out"
+        )
+        note = EvidenceType.objects.create(
+            unit=order, code="note", position=1, name="Delivery note", category="record"
+        )
+        note.criteria.add(criterion)
+        enrolling.choose_units(enrolment, [unit, order], by=owen)
+        return unit, order
+
+    @staticmethod
+    def in_view(page):
+        """Return the numbers of the criteria that the page shows, by the title of their unit."""
+        return {
+            unit["unit"].title: [
+                row["criterion"].number
+                for outcome in unit["outcomes"]
+                for row in outcome["criteria"]
+                if not row["hidden"]
+            ]
+            for unit in page.context["units"]
+        }
+
+    @pytest.mark.parametrize(
+        ("asked", "count", "order"),
+        [
+            ("", ["1.1", "1.2", "2.1"], ["1.1"]),
+            ("?show=all", ["1.1", "1.2", "2.1"], ["1.1"]),
+            ("?show=unit&unit={order}", [], ["1.1"]),
+            ("?unit={order}", [], ["1.1"]),
+            ("?show=ticked", ["1.2"], []),
+            ("?show=none", ["2.1"], ["1.1"]),
+            ("?q=brief+TEAM", ["1.2"], []),
+            ("?q=2.1", ["2.1"], []),
+            ("?q=delivery", [], ["1.1"]),
+            ("?q=know+missing", [], ["1.1"]),
+            ("?q=count+outcome", ["1.1", "1.2", "2.1"], []),
+            ("?q=delivery&show=ticked", [], []),
+            ("?show=odd&unit=%C2%B2", ["1.1", "1.2", "2.1"], ["1.1"]),
+        ],
+    )
+    def test_shows_what_is_asked_for(
+        self, client_of, amy, enrolment, artefact, criteria, both_units, asked, count, order
+    ):
+        other = add_artefact(enrolment, by=amy, name="other.txt")
+        map_to(other, criteria["1.1"], by=amy)
+        map_to(artefact, criteria["1.2"], by=amy)
+
+        page = client_of(amy).get(map_url(artefact) + asked.format(order=both_units[1].pk))
+
+        assert self.in_view(page) == {"Count the stock": count, "Order more stock": order}
+        assert page.context["in_view"] is bool(count + order)
+        assert page.content.decode().count('name="criterion"') == 4
+
+    def test_each_part_says_how_many_criteria_it_has(
+        self, client_of, amy, enrolment, artefact, criteria, both_units
+    ):
+        other = add_artefact(enrolment, by=amy, name="other.txt")
+        map_to(other, criteria["1.1"], by=amy)
+        map_to(artefact, criteria["1.2"], by=amy)
+
+        page = client_of(amy).get(map_url(artefact))
+
+        assert [(c["label"], c["count"], c["current"]) for c in page.context["chips"]] == [
+            ("This unit", 3, False), ("All units", 4, True), ("Ticked", 1, False),
+            ("No evidence yet", 2, False),
+        ]  # fmt: skip
+
+    def test_one_unit_needs_no_choice_of_units(self, client_of, amy, artefact):
+        page = client_of(amy).get(map_url(artefact))
+
+        assert [chip["label"] for chip in page.context["chips"]] == [
+            "All", "Ticked", "No evidence yet",
+        ]  # fmt: skip
+        assert "data-unit" not in page.content.decode()
+
+    def test_says_which_other_evidence_shows_a_criterion(
+        self, client_of, amy, enrolment, artefact, criteria
+    ):
+        for name in ("second.txt", "third.txt"):
+            other = add_artefact(enrolment, by=amy, name=name)
+            map_to(other, criteria["1.1"], by=amy)
+        gone = add_artefact(enrolment, by=amy, name="gone.txt")
+        map_to(gone, criteria["2.1"], by=amy)
+        submission.withdraw(gone, because="Wrong file", by=amy)
+        map_to(artefact, criteria["1.1"], criteria["1.2"], by=amy)
+
+        outcomes = client_of(amy).get(map_url(artefact)).context["units"][0]["outcomes"]
+
+        rows = [row for outcome in outcomes for row in outcome["criteria"]]
+        assert [row["also"] for row in rows] == [["E02", "E03"], [], []]
+
+    def test_a_look_without_scripts_keeps_what_is_ticked(self, client_of, amy, artefact, criteria):
+        client = client_of(amy)
+        data = mapping_of(artefact, (criteria["1.1"], "1", "The pl"), title="Half a ti")
+
+        answer = client.post(map_url(artefact), data | {"show": "none", "q": "team", "unit": ""})
+        page = client.get(answer.url)
+
+        unit = page.context["units"][0]["unit"].pk
+        assert answer.url == f"{map_url(artefact)}?show=none&unit={unit}&q=team"
+        row = page.context["units"][0]["outcomes"][0]["criteria"][0]
+        assert (row["chosen"], row["page"], row["claim"]) == (True, "1", "The pl")
+        assert page.context["form"].initial["title"] == "Half a ti"
+        assert self.in_view(page) == {"Count the stock": ["1.2"]}
+        assert not CrossReference.objects.exists()
+
+    def test_shows_all_again_when_something_has_to_be_put_right(
+        self, client_of, amy, artefact, criteria
+    ):
+        data = mapping_of(artefact, (criteria["1.1"], "9", "Here."))
+
+        page = client_of(amy).post(map_url(artefact) + "?show=none", data)
+
+        assert self.in_view(page) == {"Count the stock": ["1.1", "1.2", "2.1"]}
+
+    def test_a_recording_has_no_page_to_name(self, client_of, amy, artefact):
+        client = client_of(amy)
+        with_pages = page_of(client, map_url(artefact))
+        StoredFile.objects.filter(pk=artefact.file_id).update(pages=0)
+
+        without = page_of(client, map_url(artefact))
+
+        assert ('name="page-' in with_pages, 'name="page-' in without) == (True, False)
+
+    def test_the_strip_says_which_are_done(self, client_of, amy, enrolment, artefact, criteria):
+        other = add_artefact(enrolment, by=amy, name="other.txt")
+        map_to(other, criteria["1.1"], by=amy)
+
+        queue = client_of(amy).get(map_url(artefact)).context["queue"]
+
+        assert [(item["sub"], item["state"], item["current"]) for item in queue] == [
+            ("Not mapped yet", "unmapped", True), ("1 criterion", "mapped", False),
+        ]  # fmt: skip
+
+
 class TestSending:
     def agreed(self, *artefacts, **changes):
         return {"artefacts": [a.pk for a in artefacts], "declared": "on", "answer": ""} | changes
@@ -221,8 +369,19 @@ class TestSending:
 
         version = ArtefactVersion.objects.get()
         assert (version.artefact, version.answer) == (artefact, "See page 1.")
-        assert messages_of(answer) == ["1 sent to Ben."]
+        assert messages_of(answer) == ["1 sent to Ben. Usual answer: within ten days."]
         assert drafts.recall(amy, f"submission-{enrolment.pk}") == {}
+
+    def test_says_who_answers_when_nobody_is_named_yet(
+        self, client_of, amy, owen, artefact, criteria, submit_url
+    ):
+        map_to(artefact, criteria["1.1"], by=amy)
+        for allocated in Allocation.objects.filter(role="assessor"):
+            allocation.end_allocation(allocated, by=owen)
+
+        answer = client_of(amy).post(submit_url, self.agreed(artefact), follow=True)
+
+        assert messages_of(answer) == ["1 sent to your centre, which will name an assessor."]
 
     def test_a_second_click_sends_nothing_twice(
         self, client_of, amy, artefact, criteria, submit_url
