@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from core import views as core_views
+from config import design_system
 
 urlpatterns = [
     path("", include("portfolio.urls")),
@@ -30,4 +30,4 @@ urlpatterns = [
     ),
 ]
 if settings.DEBUG:
-    urlpatterns.append(path("components/", core_views.components, name="components"))
+    urlpatterns.append(path("components/", design_system.components, name="components"))

@@ -10,6 +10,7 @@ from core.forms import PlainForm
 from qualifications.models import Specification, Unit
 
 STAFF_ROLES = [Role.ASSESSOR, Role.IQA, Role.EQA]
+NO_DAY = "There is no such day. Check day, month and year."
 
 
 class LearnerForm(PlainForm):
@@ -59,10 +60,14 @@ class EnrolmentForm(PlainForm):
     starts_on = forms.DateField(
         label="Starts on",
         initial=localdate,
+        help_text="The first day that counts.",
+        error_messages={"required": "Say when it starts.", "invalid": NO_DAY},
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     due_on = forms.DateField(
         label="Due on",
+        help_text="Progress is measured against it.",
+        error_messages={"required": "Say when it is due.", "invalid": NO_DAY},
         initial=lambda: localdate() + dt.timedelta(days=365),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )

@@ -90,8 +90,7 @@ def units_choose(request, enrolment):
         "form": form,
         "enrolment": enrolment,
         "crumbs": _crumbs(enrolment.learner.centre, enrolment),
-        "checked": combination.check(enrolment.specification, units),
-        "number": len(units),
+        **_combined(enrolment, units),
         "chosen": {unit.pk for unit in units},
         "groups": _grouped(form.fields["units"].queryset),
     }
@@ -171,7 +170,7 @@ def _enrolment_page(request, enrolment, *, form=None):
         "crumbs": _crumbs(centre) if Permission.LEARNER_LIST in permissions else [],
         "facts": _facts(enrolment),
         "units": units,
-        "checked": combination.check(enrolment.specification, units),
+        **_combined(enrolment, units),
         "allocations": enrolment.allocations.select_related("user"),
         "form": form or AllocationForm(centre=centre),
         "may_choose": Permission.UNITS_CHOOSE in permissions and "choose_units" in acts,
@@ -180,6 +179,17 @@ def _enrolment_page(request, enrolment, *, form=None):
         "steps": _steps_of(enrolment, acts) if Permission.ENROLMENT_PAUSE in permissions else [],
     }
     return render(request, "learners/enrolment_view.html", context, status=422 if form else 200)
+
+
+def _combined(enrolment, units):
+    """Return what the rules say about `units`, and what they add up to."""
+    checked = combination.check(enrolment.specification, units)
+    sums = [("Units chosen", len(units)), ("Credits, as far as known", checked.credits_known)]
+    sums += [(f"of these in group {g}", n) for g, n in checked.credits_by_group.items()]
+    return {
+        "checked": checked,
+        "sums": [{"label": label, "value": value} for label, value in sums],
+    }
 
 
 def _facts(enrolment):

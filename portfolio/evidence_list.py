@@ -1,18 +1,32 @@
 """What is in a portfolio, and where is each piece of it now?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import OuterRef, Subquery
-from django.utils.timezone import localdate
 
+from assessment.work_list import days_since
+from core.templatetags.portfolio_ui import plural
 from evidence.models import ArtefactVersion
 from evidence.states import ArtefactState, FileState
+from portfolio.wording import listed
+
+AT_ONCE = 10
+ORDER = (
+    ArtefactState.RETURNED,
+    ArtefactState.DRAFT,
+    FileState.PENDING,
+    FileState.INFECTED,
+    ArtefactState.SUBMITTED,
+    ArtefactState.ACCEPTED,
+)
 
 
-def rows(enrolment, covered, assessors):
+def rows(enrolment, covered, assessors, unit):
     """Return what the component artefact_row shows of every artefact but the withdrawn ones.
 
-    `covered` is the EnrolmentCoverage, `assessors` are the names of who judges. One query.
+    `covered` is the EnrolmentCoverage, `assessors` are the names of who judges, `unit` is the
+    UnitCoverage that is shown or None: its criteria are named, those of other units counted.
+    One query.
     """
     latest = ArtefactVersion.objects.filter(artefact=OuterRef("pk")).order_by("-number")
     artefacts = (
@@ -20,8 +34,25 @@ def rows(enrolment, covered, assessors):
         .select_related("file")
         .annotate(sent_at=Subquery(latest.values("submitted_at")[:1]))
     )
-    numbers = _numbers(covered)
-    return [_row(artefact, numbers[artefact.pk], assessors) for artefact in artefacts]
+    here = _numbers(unit.criteria if unit else [])
+    everywhere = _numbers(covered.criteria)
+    return [_row(a, here[a.pk], len(everywhere[a.pk]), assessors) for a in artefacts]
+
+
+def counts(found):
+    """Return [(state, how many rows)] of the states that there are, work to do first."""
+    number = Counter(row["state"] for row in found)
+    return [(state.value, number[state]) for state in ORDER if number[state]]
+
+
+def matching(found, *, state="", words=""):
+    """Return the rows in a state whose reference, title, kind or file name has all the words."""
+    wanted = words.casefold().split()
+    return [
+        row
+        for row in found
+        if (not state or row["state"] == state) and all(word in row["sought"] for word in wanted)
+    ]
 
 
 def withdrawn(enrolment):
@@ -38,39 +69,48 @@ def withdrawn(enrolment):
     ]
 
 
-def _row(artefact, numbers, assessors):
-    parts = [artefact.get_kind_display()]
-    if artefact.file.pages:
-        parts.append("1 page" if artefact.file.pages == 1 else f"{artefact.file.pages} pages")
-    meta = ", ".join(parts)
-    state, label = _state(artefact, numbers, assessors)
+def _row(artefact, numbers, everywhere, assessors):
+    kind = artefact.get_kind_display()
+    pages = artefact.file.pages
+    state, label = _state(artefact, everywhere, assessors)
     return {
+        "pk": artefact.pk,
         "reference": artefact.reference,
         "title": artefact.title,
         "url": artefact.get_absolute_url(),
-        "meta": f"{meta} · for {', '.join(numbers)}" if numbers else meta,
+        "meta": f"{kind}, {plural(pages, 'page,pages')}" if pages else kind,
+        "criteria": _for(numbers, everywhere - len(numbers)),
         "state": state,
         "state_label": label,
+        "sought": f"{artefact} {kind} {artefact.file_name}".casefold(),
     }
 
 
-def _state(artefact, numbers, assessors):
+def _for(numbers, elsewhere):
+    """Return what an artefact is for, in words."""
+    parts = [", ".join(numbers)] if numbers else []
+    if elsewhere:
+        parts.append(f"{elsewhere} in other units" if numbers else f"{elsewhere} of other units")
+    return f"for {listed(parts)}" if parts else ""
+
+
+def _state(artefact, mapped, assessors):
     """Return the state to show and its words; "" leaves the usual word."""
     if artefact.file.state in (FileState.PENDING, FileState.INFECTED):
         return artefact.file.state, ""
     if artefact.state == ArtefactState.SUBMITTED:
-        days = (localdate() - localdate(artefact.sent_at)).days
+        days = days_since(artefact.sent_at)
         since = "today" if not days else "1 day" if days == 1 else f"{days} days"
         return artefact.state, f"With {' and '.join(assessors) or 'your centre'}, {since}"
     if artefact.state == ArtefactState.DRAFT:
-        return artefact.state, "Not sent yet" if numbers else "Not mapped yet"
+        return artefact.state, "Not sent yet" if mapped else "Not mapped yet"
     return artefact.state, ""
 
 
-def _numbers(covered):
+def _numbers(criteria):
     """Return {artefact id: numbers of the criteria that it is mapped to}, in order."""
     numbers = defaultdict(list)
-    for criterion in covered.criteria:
-        for reference in criterion.references:
-            numbers[reference.artefact_id].append(criterion.criterion.number)
+    for covered in criteria:
+        for reference in covered.references:
+            numbers[reference.artefact_id].append(covered.criterion.number)
     return numbers

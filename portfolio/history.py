@@ -1,7 +1,13 @@
 """What has happened in an enrolment, in words?"""
 
+from collections import Counter
+
+from django.urls import reverse
+
 from accounts.models import Role
 from audit.models import AuditEvent
+from core.templatetags.portfolio_ui import NUMBERS, plural
+from portfolio.wording import listed, several
 
 WORDS = {
     "enrolment.added": ("people", "enrolled the learner"),
@@ -30,6 +36,19 @@ WORDS = {
     "bundle.expired": ("clock", "The bundle is no longer kept"),
 }
 QUIET = ("bundle.started", "bundle.handed_back")
+DECISIONS = ("criteria.judged", "artefact.accepted", "artefact.returned")
+EVIDENCE = (
+    "artefact.received", "artefact.replaced", "artefact.mapped", "artefact.withdrawn",
+    "artefact.restored", "evidence.submitted",
+)  # fmt: skip
+SIGN_OFF = ("unit.signed", "unit.declared", "unit.reopened")
+TOPICS = {
+    "evidence": ("Evidence", EVIDENCE),
+    "decisions": ("Decisions", DECISIONS),
+    "sign-off": ("Sign-off", SIGN_OFF),
+}
+ARTEFACT = "evidence.artefact:"
+MOST_REFERENCES = 4
 
 
 class _Entries:
@@ -51,7 +70,13 @@ class _Entries:
         said = words.format(**self._said(event))
         if event.by_id:
             said = f"{'You' if event.by_id == self._reader.pk else event.by} {said}"
-        return {"icon": icon, "text": said, "at": event.at}
+        return {"icon": icon, "text": said, "at": event.at, "url": self._url(event)}
+
+    def _url(self, event):
+        if event.subject not in self._names:
+            return ""
+        pk = event.subject.removeprefix(ARTEFACT)
+        return reverse("portfolio:artefact-view", args=[pk])
 
     def _said(self, event):
         data = {
@@ -71,20 +96,57 @@ class _Entries:
         return data
 
 
-def entries(enrolment, *, reader):
-    """Return the enrolment's history, latest first, as {icon, text, at}; slice what you need.
+def entries(enrolment, *, reader, about=""):
+    """Return the enrolment's history, latest first, as {icon, text, at, url}; slice what you need.
 
-    What `reader` did is told as "You …".
+    What `reader` did is told as "You …". `about` is a key of TOPICS; any other shows everything.
     """
-    events = (
-        AuditEvent.objects.filter(chain__name=enrolment.audit_chain)
-        .exclude(act__in=QUIET)
-        .select_related("by")
-        .order_by("-number")
-    )
-    names = {
-        f"evidence.artefact:{artefact.pk}": str(artefact) for artefact in enrolment.artefacts.all()
-    }
+    events = _events(enrolment).select_related("by").order_by("-number")
+    if about in TOPICS:
+        events = events.filter(act__in=TOPICS[about][1])
+    names = {f"{ARTEFACT}{artefact.pk}": str(artefact) for artefact in enrolment.artefacts.all()}
     for allocation in enrolment.allocations.select_related("user"):
         names[f"person:{allocation.user_id}"] = str(allocation.user)
     return _Entries(events, names, reader)
+
+
+def counts(enrolment):
+    """Return [(key, label, how many entries)], "" for all of them first. One query."""
+    number = Counter(_events(enrolment).values_list("act", flat=True))
+    topics = [
+        (key, label, sum(number[act] for act in acts)) for key, (label, acts) in TOPICS.items()
+    ]
+    return [("", "All", number.total()), *topics]
+
+
+def changes_since(enrolment, taken):
+    """Return what has changed since the first `taken` events, as a sentence; "" for nothing.
+
+    Counted are decisions, evidence that was touched, and signatures; two queries.
+    """
+    references = {
+        f"{ARTEFACT}{artefact.pk}": artefact.reference for artefact in enrolment.artefacts.all()
+    }
+    acts = (*EVIDENCE, *SIGN_OFF, "criteria.judged")
+    decisions, signatures, touched = 0, 0, set()
+    for event in _events(enrolment).filter(number__gt=taken, act__in=acts):
+        if event.act == "criteria.judged":
+            decisions += len(event.data["met"]) + len(event.data["not_yet_met"])
+        elif event.act in SIGN_OFF:
+            signatures += 1
+        else:
+            touched.update(event.data.get("evidence", [references.get(event.subject)]))
+    found = sorted(touched - {None})
+    parts = [several(found, MOST_REFERENCES, noun="artefacts")] if found else []
+    parts += [plural(decisions, "decision,decisions")] if decisions else []
+    parts += [plural(signatures, "step of sign-off,steps of sign-off")] if signatures else []
+    if not parts:
+        return ""
+    things = decisions + signatures + len(found)
+    many = NUMBERS[things] if things < len(NUMBERS) else str(things)
+    have = "thing has" if things == 1 else "things have"
+    return f"{many} {have} changed since: {listed(parts)}."
+
+
+def _events(enrolment):
+    return AuditEvent.objects.filter(chain__name=enrolment.audit_chain).exclude(act__in=QUIET)

@@ -13,7 +13,12 @@ from portfolio.states import BundleState
 
 class BundleQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+        visible = self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+        return visible.without_manifests()
+
+    def without_manifests(self):
+        """Leave the manifests in the database: each holds a whole portfolio."""
+        return self.defer("manifest")
 
     def on_the_way(self):
         return self.filter(state__in=[BundleState.REQUESTED, BundleState.BUILDING])

@@ -2,17 +2,25 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from statistics import median
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from assessment.states import Coverage, SignOffState
+from assessment.work_list import days_since
 from evidence.models import Artefact
 from evidence.states import ArtefactState, FileState
 from learners.states import EnrolmentState
+from portfolio.wording import in_a_sentence, listed, several, shortened, since
 from qualifications.models import EvidenceType
 
 MOST_STEPS = 3
 MOST_KINDS = 3
+MOST_NUMBERS = 4
+MOST_REFERENCES = 4
+LONGEST_QUOTE = 90
+ENOUGH_ANSWERS = 3
 CHECKED = (FileState.CLEAN, FileState.UNREADABLE)
 
 
@@ -42,24 +50,59 @@ def next_steps_of_all(enrolments, covered):
 
 
 def standing(progress, covered, assessors):
-    """Return the sentences below the three lanes: how evidence and decisions keep up with time.
+    """Return the sentences below the three lanes: the pace, and what waits for whom since when.
 
     `assessors` are their names, as they are called.
     """
+    return " ".join(filter(None, [pace(progress), _waiting(covered, assessors)]))
+
+
+def pace(progress):
+    """Return how evidence and decisions keep up with time, in sentences."""
     if not progress.criteria:
         return "The criteria of the chosen units are not known here, so there is nothing to count."
+    if progress.met == progress.criteria:
+        return "Every criterion is met."
+    if progress.time_percent == 100:
+        still = progress.criteria - progress.met
+        return f"The time is used up. {_criteria(still)} still open."
     evidence = "ahead of" if progress.mapped_percent >= progress.time_percent else "behind"
     decisions = "ahead of" if progress.met_percent >= progress.time_percent else "behind"
     if evidence == decisions:
-        said = f"Evidence and decisions are {evidence} it."
-    else:
-        said = f"The evidence is {evidence} it; decisions are {decisions}."
-    waiting = sum(criterion.to_judge for criterion in covered.criteria)
-    sentences = [f"The upright line is today. {said}"]
+        return f"The upright line is today. Evidence and decisions are {evidence} it."
+    return f"The upright line is today. The evidence is {evidence} it; decisions are {decisions}."
+
+
+def turns(enrolment, covered, assessors, *, learner):
+    """Return whose turn it is, as {label, value}: the learner's part, the assessor's, the time.
+
+    `learner` is what the learner is called here: by name, or "you".
+    """
+    own = {
+        "to answer": Coverage.NOT_YET_MET,
+        "to send again": Coverage.NEEDS_RECONFIRMATION,
+        "to send": Coverage.MAPPED,
+        "without evidence": Coverage.UNMAPPED,
+    }
+    in_units = _has_several(covered)
+    left = [
+        f"{len(found) if in_units else _numbers(found, in_units=False)} {what}"
+        for what, state in own.items()
+        if (found := [c for c in covered.criteria if c.state == state and not c.to_judge])
+    ]
+    waiting = [criterion for criterion in covered.criteria if criterion.to_judge]
+    with_whom = listed(assessors) if assessors else "the centre"
+    facts = []
+    if left:
+        facts.append({"label": f"With {learner}", "value": listed(left)})
     if waiting:
-        what = "1 criterion is" if waiting == 1 else f"{waiting} criteria are"
-        sentences.append(f"{what} with {_listed(assessors) if assessors else 'your centre'}.")
-    return " ".join(sentences)
+        said = f"{_numbers(waiting, in_units=in_units)}, {_sent(waiting, covered)}"
+        facts.append({"label": f"With {with_whom}", "value": said})
+    days = (enrolment.due_on - localdate()).days
+    if days >= 0 and len(covered.criteria) > covered.met:
+        open_now = _criteria(len(covered.criteria) - covered.met)
+        facts.append({"label": "Time left", "value": f"{_time(days)}; {open_now} open"})
+    return facts
 
 
 def _steps(enrolment, covered, unsent, kinds):
@@ -69,7 +112,7 @@ def _steps(enrolment, covered, unsent, kinds):
     return [
         *confirmations,
         *_answers_to_feedback(enrolment, covered),
-        *_sending(enrolment, unsent),
+        *_sending(enrolment, covered, unsent),
         *_mapping(unsent),
         *_adding(enrolment, covered, kinds),
     ]
@@ -117,14 +160,13 @@ def _confirmations(covered):
 
 
 def _answers_to_feedback(enrolment, covered):
-    several = _has_several(covered)
+    in_units = _has_several(covered)
     return [
         Step(
-            f"Act on the feedback for {_named(criterion, unit, several=several)}",
+            f"Act on the feedback for {_named(criterion, unit, in_units=in_units)}",
             f"{criterion.decision.judged_by.get_short_name()} wrote: "
-            f"“{_beginning(criterion.decision.feedback)}”",
-            reverse("assessment:unit-view", args=[enrolment.pk, unit.unit.pk])
-            + f"#criterion-{criterion.criterion.pk}",
+            f"“{shortened(criterion.decision.feedback, LONGEST_QUOTE)}”",
+            where_it_is_shown(enrolment, unit, criterion),
             "Read feedback",
         )
         for unit in covered.units
@@ -133,23 +175,56 @@ def _answers_to_feedback(enrolment, covered):
     ]
 
 
-def _sending(enrolment, unsent):
-    ready = [a.reference for a in unsent if a.criteria and a.file.state in CHECKED]
+def where_it_is_shown(enrolment, unit, criterion):
+    """Return the address of the portfolio with this criterion open in its map."""
+    pk = criterion.criterion.pk
+    query = f"?unit={unit.unit.pk}&criterion={pk}#criterion-{pk}"
+    return reverse("portfolio:portfolio-view", args=[enrolment.pk]) + query
+
+
+def _sending(enrolment, covered, unsent):
+    ready = [
+        artefact.reference
+        for artefact in unsent
+        if artefact.criteria and artefact.file.state in CHECKED and _is_new(artefact, covered)
+    ]
     if not ready:
         return []
-    if len(ready) == 1:
-        text = "It is mapped, but nobody has been asked to judge it."
-    else:
-        text = "They are mapped, but nobody has been asked to judge them."
+    what = several(ready, MOST_REFERENCES, noun="artefacts")
+    said = listed(ready) if what != listed(ready) else "It" if len(ready) == 1 else "They"
+    many = "is" if len(ready) == 1 else "are"
+    text = f"{said} {many} mapped, but nobody has been asked to judge {_them(ready)}."
     url = reverse("evidence:evidence-submit", args=[enrolment.pk])
-    return [Step(f"Send {_listed(ready)} to your assessor", text, url, "Check and send")]
+    return [Step(f"Send {what} to your assessor", text, url, "Check and send")]
+
+
+def _is_new(artefact, covered):
+    """Is there something in it that the assessor has not judged: other bytes, another mapping?"""
+    judged = {
+        judged.version.number: judged.version
+        for criterion in covered.criteria
+        for judgement in criterion.judgements
+        for judged in judgement.evidence
+        if judged.version.artefact_id == artefact.pk
+    }
+    if not judged:
+        return True
+    version = judged[max(judged)]
+    now = {
+        (criterion.criterion.pk, reference.page, reference.claim)
+        for criterion in covered.criteria
+        for reference in criterion.references
+        if reference.artefact_id == artefact.pk
+    }
+    then = {(sent["criterion"], sent["page"], sent["claim"]) for sent in version.cross_references}
+    return version.file_id != artefact.file_id or not now <= then
 
 
 def _mapping(unsent):
     unmapped = [a for a in unsent if not a.criteria and a.file.state != FileState.INFECTED]
     if not unmapped:
         return []
-    references = _listed([artefact.reference for artefact in unmapped])
+    references = several([a.reference for a in unmapped], MOST_REFERENCES, noun="artefacts")
     shows = "it shows" if len(unmapped) == 1 else "they show"
     url = reverse("evidence:artefact-map", args=[unmapped[0].pk])
     text = f"Say which criteria {shows}, and where."
@@ -157,10 +232,10 @@ def _mapping(unsent):
 
 
 def _adding(enrolment, covered, kinds):
-    several = _has_several(covered)
+    in_units = _has_several(covered)
     return [
         Step(
-            f"Find evidence for {_named(gap, unit, several=several)}",
+            f"Find evidence for {_named(gap, unit, in_units=in_units)}",
             _what_would_show(gap.criterion, kinds[gap.criterion.pk]),
             reverse("evidence:evidence-add", args=[enrolment.pk]),
             f"Add to {gap.criterion.number}",
@@ -183,22 +258,73 @@ def _has_several(covered):
     return sum(bool(unit.criteria) for unit in covered.units) > 1
 
 
-def _named(criterion, unit, *, several):
+def _named(criterion, unit, *, in_units):
     number = criterion.criterion.number
-    return f"{number} of {unit.unit}" if several else number
+    return f"{number} of {unit.unit}" if in_units else number
 
 
 def _what_would_show(criterion, kinds):
+    """Return what is missing and what would do: the shortest names of kinds of evidence first."""
     if not kinds:
-        return f"It has none yet. {criterion.text}"
-    return f"It has none yet. Would show it: {_listed(kinds[:MOST_KINDS], last='or')}."
+        return f"{criterion.number} has no evidence: {criterion.text}"
+    said = dict.fromkeys(in_a_sentence(name) for name in kinds)
+    plain = sorted(said, key=lambda name: "," in name)[:MOST_KINDS]
+    return f"{criterion.number} has no evidence: {listed(plain, last='or')} would show it."
 
 
-def _beginning(text, longest=240):
-    """Return the text, or as many whole words of it as there is room for."""
-    words = " ".join(text.split())
-    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …"
+def _waiting(covered, assessors):
+    waiting = [criterion for criterion in covered.criteria if criterion.to_judge]
+    if not waiting:
+        return ""
+    with_whom = listed(assessors) if assessors else "your centre"
+    return f"{_criteria(len(waiting))} with {with_whom}, {_sent(waiting, covered)}"
 
 
-def _listed(words, last="and"):
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+def _sent(waiting, covered):
+    """Return since when criteria wait, and how that compares with the decisions so far."""
+    sent = {version.pk: version.submitted_at for c in waiting for version in c.waiting}
+    days = days_since(min(sent.values()))
+    said = f"sent {since(days)}."
+    usual = _usual_answer(covered)
+    if usual is None:
+        return said
+    within = "a day" if usual <= 1 else f"{usual} days"
+    if days > max(usual, 1):
+        return f"{said} That is longer than usual: answers have come within {within}."
+    return f"{said} Answers have usually come within {within}."
+
+
+def _usual_answer(covered):
+    """Return in how many days decisions came so far in this portfolio, None with too few to tell.
+
+    Evidence and decisions are at hand in the coverage, so that this asks nothing more.
+    """
+    days = [
+        (localdate(judgement.judged_at) - localdate(max(sent))).days
+        for criterion in covered.criteria
+        for judgement in criterion.judgements
+        if (sent := [judged.version.submitted_at for judged in judgement.evidence])
+    ]
+    return round(median(days)) if len(days) >= ENOUGH_ANSWERS else None
+
+
+def _criteria(number):
+    return "1 criterion is" if number == 1 else f"{number} criteria are"
+
+
+def _numbers(criteria, *, in_units):
+    """Return the numbers of criteria, or how many there are when numbers would not be plain."""
+    if in_units:
+        return "1 criterion" if len(criteria) == 1 else f"{len(criteria)} criteria"
+    return several([c.criterion.number for c in criteria], MOST_NUMBERS, noun="criteria")
+
+
+def _time(days):
+    """Return a number of days as people count them: days, weeks, months."""
+    if days < 21:
+        return "1 day" if days == 1 else f"{days} days"
+    return f"{days // 7} weeks" if days < 92 else f"{days // 30} months"
+
+
+def _them(words):
+    return "it" if len(words) == 1 else "them"

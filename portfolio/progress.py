@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localdate
 
-from assessment import coverage
-
 
 @dataclass(frozen=True)
 class Progress:
@@ -24,11 +22,6 @@ class Progress:
     def met_percent(self):
         return _share(self.met, self.criteria)
 
-    @property
-    def is_behind(self):
-        """Whether less is met than the time used would suggest, by a fifth or more."""
-        return self.criteria > 0 and self.time_percent - self.met_percent >= 20
-
 
 def of(enrolment, covered, *, today=None):
     """Return the Progress of an enrolment whose coverage is at hand."""
@@ -38,12 +31,6 @@ def of(enrolment, covered, *, today=None):
         mapped=covered.mapped,
         met=covered.met,
     )
-
-
-def of_all(enrolments):
-    """Return {enrolment id: Progress} in a fixed number of queries."""
-    covered = coverage.of_enrolments(enrolments)
-    return {enrolment.pk: of(enrolment, covered[enrolment.pk]) for enrolment in enrolments}
 
 
 def time_used(enrolment, *, today=None):

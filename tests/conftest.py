@@ -17,8 +17,9 @@ def on_servers():
 
 
 def pytest_configure(config):
-    """Name the marker."""
+    """Name the markers."""
     config.addinivalue_line("markers", "servers: needs PostgreSQL and Redis; left to that round")
+    config.addinivalue_line("markers", "face: says nothing about the database; left to round one")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -26,7 +27,10 @@ def pytest_collection_modifyitems(config, items):
     kept, left_out = [], []
     for item in items:
         needs_servers = bool(item.get_closest_marker("servers"))
-        fits = needs_servers or uses_database(item) if on_servers() else not needs_servers
+        if on_servers():
+            fits = needs_servers or (uses_database(item) and not item.get_closest_marker("face"))
+        else:
+            fits = not needs_servers
         (kept if fits else left_out).append(item)
     if hasattr(config, "workerinput"):
         # Of two processes neither should come last with the longest piece of work.

@@ -1,6 +1,6 @@
 """How do states, icons, times and sizes look on every page?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
@@ -116,6 +116,26 @@ def ago(moment, *, exact=False):
     )
 
 
+@register.simple_tag
+def day(value):
+    """Return <time> for a day or the day of a moment: its date to see, how far off it is on hover.
+
+    A year is written only when it is not this one; None gives nothing.
+    """
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    far = _far(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}<span class="visually-hidden"> ({})</span></time>',
+        value.isoformat(),
+        far,
+        _short_date(value),
+        far,
+    )
+
+
 @register.filter(name="bytes")
 @register.simple_tag(name="bytes")
 def size_in_words(number):
@@ -189,7 +209,26 @@ def _relative(local):
         return f"yesterday, {date_format(local, 'H:i')}"
     if 1 < days < 14:
         return f"{days} days ago"
-    return date_format(local, "j F" if local.year == now.year else "j F Y")
+    return _short_date(local)
+
+
+def _short_date(value):
+    """Return 5 April, with its year when that is not this one."""
+    return date_format(value, "j F" if value.year == timezone.localdate().year else "j F Y")
+
+
+def _far(value):
+    """Return how far off a day is: "today", "in 12 days", and roughly: "4 months ago"."""
+    days = (value - timezone.localdate()).days
+    if abs(days) < 2:
+        return ("yesterday", "today", "tomorrow")[days + 1]
+    number, words = abs(days), "day,days"
+    if number >= 60:
+        number, words = round(number / 30.4), "month,months"
+    if number >= 24 and words == "month,months":
+        number, words = round(number / 12), "year,years"
+    length = plural(number, words)
+    return f"in {length}" if days > 0 else f"{length} ago"
 
 
 def _short(number):

@@ -12,7 +12,7 @@ from core.typed import whole_number
 from evidence.forms import KINDS_OF_FILES
 from evidence.models import Artefact
 from evidence.states import ARTEFACT
-from evidence.views.files import pages_of
+from evidence.views.files import pages_of, recording_of
 from learners.states import EnrolmentState
 
 ACTS = {
@@ -42,6 +42,7 @@ def artefact_view(request, artefact):
         "file_name": version.file_name if version else artefact.file_name,
         "beside": said_beside(file),
         "pages": pages,
+        "recording": recording_of(artefact, version),
         "page": max(1, min(asked, len(pages))),
         "query": f"version={version.number}&" if version else "",
         "criteria": criteria,
@@ -85,7 +86,7 @@ def _facts(artefact, version, file):
         {"label": "Kind", "value": artefact.get_kind_display()},
         {"label": "File name", "value": version.file_name if version else artefact.file_name},
         {"label": "Type", "value": file.content_type},
-        {"label": "Pages", "value": file.pages or "no page images"},
+        {"label": "Pages", "value": file.pages or "none"},
         {"label": "Sent by" if version else "Added by", "value": sent},
         {"label": "SHA-256", "value": file.sha256},
     ]

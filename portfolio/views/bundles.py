@@ -4,15 +4,13 @@ from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from accounts.access import permissions_of, requires
 from accounts.permissions import Permission
 from assessment.views import crumbs
 from learners.models import Enrolment
-from portfolio.bundles import building, requesting
+from portfolio.bundles import building, names, requesting
 from portfolio.models import Bundle
 from portfolio.states import BundleState
 
@@ -20,17 +18,27 @@ FILES = {
     "pdf": (building.PDF_NAME, "application/pdf"),
     "zip": (building.ZIP_NAME, "application/zip"),
 }
+COLUMNS = [
+    {"label": "Asked for"},
+    {"label": "By"},
+    {"label": "State"},
+    {"label": "Kept until"},
+    {"label": "Pages", "is_number": True},
+    {"label": "PDF", "is_number": True},
+    {"label": "ZIP", "is_number": True},
+]
 
 
 @requires(Permission.BUNDLE_VIEW, Enrolment)
 def bundle_list(request, enrolment):
-    bundles = list(enrolment.bundles.select_related("requested_by"))
+    bundles = list(enrolment.bundles.without_manifests().select_related("requested_by"))
     context = {
         "enrolment": enrolment,
         "learner": enrolment.learner.user,
         "crumbs": crumbs.to_portfolio(enrolment),
-        "bundles": bundles,
+        "bundles": [bundle for bundle in bundles if not bundle.is_on_the_way],
         "on_the_way": next((bundle for bundle in bundles if bundle.is_on_the_way), None),
+        "columns": COLUMNS,
         "may_request": Permission.BUNDLE_REQUEST in permissions_of(request.user, enrolment),
     }
     return render(request, "portfolio/bundle_list.html", context)
@@ -72,8 +80,7 @@ def bundle_download(request, bundle, kind):
     path = building.folder(bundle) / name
     if not path.is_file():
         raise Http404
-    day = localdate(bundle.ready_at).isoformat()
-    shown_as = f"portfolio-{slugify(bundle.enrolment.learner)}-{day}.{kind}"
+    shown_as = names.portfolio_name(bundle.manifest, f".{kind}")
     response = FileResponse(
         path.open("rb"), as_attachment=True, filename=shown_as, content_type=content_type
     )

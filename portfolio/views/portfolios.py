@@ -1,27 +1,32 @@
 """How does one learner's portfolio look as a whole?"""
 
+from itertools import groupby
+
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import permissions_of, requires
 from accounts.models import Role
 from accounts.permissions import Permission
 from assessment import coverage
-from assessment.states import Coverage
 from assessment.views import crumbs
-from assessment.views.marking import attempts_of, criterion_of
 from core.typed import whole_number
-from evidence.views.mapping import guide_of
 from learners.models import Enrolment
 from learners.states import EnrolmentState
 from portfolio import evidence_list, gap_analysis, history, overview, progress
+from portfolio.states import BundleState
+from portfolio.views.evidence import evidence_of
+from portfolio.views.maps import map_of
 from qualifications.models import Unit
 
-LATEST = 4
+LATEST = 5
+A_PAGE = 50
 STATE_TEXTS = {
     EnrolmentState.REGISTERED: "Evidence can be added as soon as the centre has chosen the units.",
     EnrolmentState.PAUSED: "This is a break in learning. Everything stays readable; nothing can be "
@@ -30,63 +35,96 @@ STATE_TEXTS = {
     EnrolmentState.WITHDRAWN: "The enrolment has ended. Everything in it stays readable.",
     EnrolmentState.ARCHIVED: "The enrolment has ended. Everything in it stays readable.",
 }
-ORDER = (
-    Coverage.MET,
-    Coverage.AWAITING,
-    Coverage.MAPPED,
-    Coverage.NOT_YET_MET,
-    Coverage.NEEDS_RECONFIRMATION,
-    Coverage.UNMAPPED,
-)
+# The parts of the page that htmx asks for by the id of what it replaces.
+PARTS = {
+    "unit-map": "portfolio/_unit_map.html",
+    "evidence-list": "portfolio/_evidence_list.html",
+}
 
 
 @requires(Permission.PORTFOLIO_VIEW, Enrolment)
+@vary_on_headers("HX-Target")
 def portfolio_view(request, enrolment):
     covered = coverage.of_enrolment(enrolment)
     unit = _chosen_unit(request, covered)
     permissions = permissions_of(request.user, enrolment)
-    people = enrolment.allocations.current().exclude(role=Role.LEARNER).select_related("user")
+    people = list(enrolment.allocations.current().exclude(role=Role.LEARNER).select_related("user"))
     assessors = [p.user.get_short_name() for p in people if p.role == Role.ASSESSOR]
-    stands = progress.of(enrolment, covered)
-    is_own = enrolment.learner.user_id == request.user.pk
-    context = _head(enrolment, people, is_own=is_own) | {
+    rows = evidence_list.rows(enrolment, covered, assessors, unit)
+    context = {
         "enrolment": enrolment,
-        "learner": enrolment.learner.user,
-        "qualification": enrolment.specification.qualification,
-        "is_own": is_own,
+        "is_own": enrolment.learner.user_id == request.user.pk,
         "may_add": Permission.EVIDENCE_ADD in permissions
         and enrolment.state == EnrolmentState.ACTIVE,
         "permissions": permissions,
-        "progress": stands,
-        "standing": overview.standing(stands, covered, assessors),
-        "today": localdate(),
-        "waiting": sum(criterion.to_judge for criterion in covered.criteria),
-        "units": _unit_tabs(enrolment, covered, unit),
         "unit": unit,
-        "steps": overview.next_steps(enrolment, covered),
-        "artefacts": evidence_list.rows(enrolment, covered, assessors),
-        "withdrawn": evidence_list.withdrawn(enrolment),
-        "feedback": enrolment.feedback.select_related("given_by").order_by("-given_at")[:2],
-        "history": history.entries(enrolment, reader=request.user)[:LATEST],
-        "bundle": enrolment.bundles.first(),
-        "people": people,
+        **evidence_of(request, enrolment, unit, rows),
     }
     if unit and unit.criteria:
-        context |= _map(request, enrolment, unit)
-    return render(request, "portfolio/portfolio_view.html", context)
+        unit.unit = Unit.objects.with_content().get(pk=unit.unit.pk)
+        context |= map_of(request, enrolment, unit, rows)
+    part = PARTS.get(request.htmx.target) if request.htmx else None
+    if not part:
+        context |= _around(request, enrolment, covered, unit, people, assessors)
+    return render(request, part or "portfolio/portfolio_view.html", context)
 
 
 @requires(Permission.HISTORY_VIEW, Enrolment)
 def history_view(request, enrolment):
-    entries = history.entries(enrolment, reader=request.user)
-    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    about = request.GET.get("about", "")
+    if about not in history.TOPICS:
+        about = ""
+    entries = history.entries(enrolment, reader=request.user, about=about)
+    page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
+    here = reverse("portfolio:history-view", args=[enrolment.pk])
     context = {
         "enrolment": enrolment,
         "learner": enrolment.learner.user,
         "crumbs": crumbs.to_portfolio(enrolment),
         "page": page,
+        "days": [
+            {"day": day, "entries": list(of_day)}
+            for day, of_day in groupby(page.object_list, lambda entry: localdate(entry["at"]))
+        ],
+        "today": localdate(),
+        "query": f"about={about}&" if about else "",
+        "chips": [
+            {
+                "label": label,
+                "count": count,
+                "url": f"{here}?about={key}" if key else here,
+                "current": key == about,
+            }
+            for key, label, count in history.counts(enrolment)
+        ],
     }
     return render(request, "portfolio/history_view.html", context)
+
+
+def _around(request, enrolment, covered, unit, people, assessors):
+    """Return what the whole page shows around the map and the evidence."""
+    is_own = enrolment.learner.user_id == request.user.pk
+    learner = enrolment.learner.user
+    stands = progress.of(enrolment, covered)
+    return _head(enrolment, people, is_own=is_own) | {
+        "learner": learner,
+        "qualification": enrolment.specification.qualification,
+        "progress": stands,
+        "pace": overview.pace(stands),
+        "turns": overview.turns(
+            enrolment, covered, assessors, learner="you" if is_own else learner.get_short_name()
+        ),
+        "today": localdate(),
+        "waiting": sum(criterion.to_judge for criterion in covered.criteria),
+        "units": _unit_tabs(enrolment, covered, unit),
+        "steps": overview.next_steps(enrolment, covered),
+        "warnings": gap_analysis.warnings(enrolment, unit) if unit and unit.criteria else [],
+        "withdrawn": evidence_list.withdrawn(enrolment),
+        "feedback": enrolment.feedback.select_related("given_by").order_by("-given_at")[:2],
+        "history": history.entries(enrolment, reader=request.user)[:LATEST],
+        "people": people,
+        **_bundle(enrolment),
+    }
 
 
 def _head(enrolment, people, *, is_own):
@@ -126,90 +164,22 @@ def _unit_tabs(enrolment, covered, current):
             "url": f"{here}?unit={unit.unit.pk}",
             "current": unit is current,
             "progress": progress.Progress(time_percent, len(unit.criteria), unit.mapped, unit.met),
-            "note": _tab_note(unit),
+            "note": f"{unit.met} of {len(unit.criteria)} met"
+            if unit.criteria
+            else "Criteria not known",
+            "signed": unit.sign_off.state if unit.sign_off else "",
         }
         for unit in covered.units
     ]
 
 
-def _tab_note(unit):
-    if not unit.criteria:
-        return "Criteria not known"
-    met = f"{unit.met} of {len(unit.criteria)} met"
-    return f"{met} · {unit.sign_off.get_state_display()}" if unit.sign_off else met
-
-
-def _map(request, enrolment, unit):
-    """Return the map of one unit: outcomes, chips that filter, the open criterion, warnings."""
-    unit.unit = Unit.objects.with_content().get(pk=unit.unit.pk)
-    here = f"{reverse('portfolio:portfolio-view', args=[enrolment.pk])}?unit={unit.unit.pk}"
-    wanted = request.GET.get("state", "")
-    asked = request.GET.get("criterion", "")
-    shown = [_outcome(outcome, here, wanted) for outcome in unit.outcomes]
-    return {
-        "outcomes": [outcome for outcome in shown if outcome["criteria"]],
-        "chips": _chips(unit, here, wanted),
-        "open": whole_number(asked),
-        "opened": _opened(unit, asked),
-        "warnings": gap_analysis.warnings(enrolment, unit),
-    }
-
-
-def _chips(unit, here, wanted):
-    counts = unit.counts
-    every = {"label": "All", "count": len(unit.criteria), "url": here, "current": not wanted}
-    return [every] + [
-        {
-            "label": state.label,
-            "count": counts[state],
-            "url": f"{here}&state={state}",
-            "current": wanted == state,
-            "state": state,
-        }
-        for state in ORDER
-        if counts[state]
-    ]
-
-
-def _outcome(outcome, here, wanted):
-    return {
-        "number": outcome.outcome.number,
-        "title": outcome.outcome.title,
-        "met": outcome.met,
-        "total": len(outcome.criteria),
-        "criteria": [
-            _cell(covered, here)
-            for covered in outcome.criteria
-            if not wanted or covered.state == wanted
-        ],
-    }
-
-
-def _cell(covered, here):
-    pk = covered.criterion.pk
-    return criterion_of(covered) | {
-        "url": f"{here}&criterion={pk}#criterion-{pk}",
-        "references": [
-            {"reference": ref.artefact.reference, "place": f"p{ref.page}" if ref.page else ""}
-            for ref in covered.references
-        ],
-    }
-
-
-def _opened(unit, asked):
-    """Return what the drawer below the open criterion shows, or None."""
-    covered = next((c for c in unit.criteria if str(c.criterion.pk) == asked), None)
-    if covered is None:
-        return None
-    with_content = next(
-        criterion
-        for outcome in unit.unit.outcomes.all()
-        for criterion in outcome.criteria.all()
-        if criterion.pk == covered.criterion.pk
+def _bundle(enrolment):
+    """Return the latest bundle without its manifest, and what has changed since it was taken."""
+    bundle = (
+        enrolment.bundles.defer("manifest").annotate(taken=F("manifest__audit__events")).first()
     )
+    is_ready = bundle and bundle.state == BundleState.READY
     return {
-        "references": covered.references,
-        "decision": covered.decision,
-        "attempts": attempts_of(covered),
-        "guide": guide_of(with_content),
+        "bundle": bundle,
+        "changed": history.changes_since(enrolment, bundle.taken) if is_ready else "",
     }

@@ -30,12 +30,15 @@ function keep(form) {
       if (answer.ok) {
         timer = 0;
         localStorage.removeItem(key);
+        document.dispatchEvent(new CustomEvent("session:alive"));
         tell(form, "server", `Saved ${new Date().toLocaleTimeString("en-GB")} as you type`);
         return;
       }
-      local(form, key, answer.type === "opaqueredirect" || answer.status === 403
+      local(form, key, answer.status === 401
         ? "You were signed out. Saved on this device."
         : "The server can't save just now. Saved on this device.");
+      if (answer.status === 401) document.dispatchEvent(new CustomEvent("session:lost"));
+      else if (answer.status === 403) document.dispatchEvent(new CustomEvent("session:doubted"));
     } catch {
       if (turn === latest) local(form, key, "No connection. Saved on this device.");
     }
@@ -46,6 +49,7 @@ function keep(form) {
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   addEventListener("online", () => { if (read(key)) save(); });
+  document.addEventListener("session:back", () => { if (read(key)) save(); });
   addEventListener("pagehide", () => { if (timer && read(key)?.sent !== true) store(key, form, false); });
   form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; latest += 1; store(key, form, true); });
   form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) localStorage.removeItem(key); });

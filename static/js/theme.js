@@ -14,6 +14,8 @@
     }
   };
 
+  /* From the first paint on, nothing is shown that scripts are about to move. */
+  root.classList.add("has-scripts");
   apply(chosen());
   addEventListener("DOMContentLoaded", () => {
     for (const group of document.querySelectorAll("[data-theme-switch]")) group.hidden = false;

@@ -1,51 +1,104 @@
-/* Turn the pages of an artefact in place, and jump to the page that a claim names. */
-const viewer = document.querySelector("[data-viewer]");
-if (viewer?.querySelector("[data-sheet]")) enhance(viewer);
+/* Turn the pages of an artefact in place, make them larger, and jump to the page that a claim names. */
+const STEPS = [100, 125, 150, 200];
+const typing = (target) => target.matches("textarea, select, input:not([type=checkbox], [type=radio]), audio, video");
+const viewer = () => document.querySelector("[data-viewer]");
 
-function enhance(viewer) {
-  const sheet = viewer.querySelector("[data-sheet]");
-  const links = [...viewer.querySelectorAll(".thumbs [data-page]")];
-  const zoom = viewer.querySelector("[data-zoom]");
-  const steps = [...viewer.querySelectorAll("[data-page-step]")];
-  zoom.hidden = false;
-  for (const button of steps) button.hidden = links.length < 2;
-
-  const show = (number) => {
-    const link = links.find((one) => Number(one.dataset.page) === number);
-    if (!link) return false;
-    sheet.src = link.dataset.image;
-    sheet.alt = `${sheet.dataset.title}, page ${number}`;
-    viewer.dataset.current = number;
-    viewer.querySelector("[data-page-number]").textContent = number;
-    for (const one of links) {
-      if (one === link) one.setAttribute("aria-current", "page");
-      else one.removeAttribute("aria-current");
-    }
-    link.scrollIntoView({ block: "nearest", inline: "nearest" });
-    sheet.closest(".sheet").scrollTop = 0;
-    return true;
-  };
-  const turn = (by) => show(Number(viewer.dataset.current) + by);
-
-  for (const link of links) {
-    link.addEventListener("click", (event) => { if (show(Number(link.dataset.page))) event.preventDefault(); });
+function show(number) {
+  const here = viewer();
+  const sheet = here?.querySelector("[data-sheet]");
+  const links = [...(here?.querySelectorAll(".thumbs [data-page]") ?? [])];
+  const link = links.find((one) => Number(one.dataset.page) === number);
+  if (!link) return Boolean(sheet) && Number(here.dataset.current) === number;
+  if (Number(here.dataset.current) !== number) draw(here, sheet, link, number);
+  for (const one of links) {
+    if (one === link) one.setAttribute("aria-current", "page");
+    else one.removeAttribute("aria-current");
   }
-  for (const button of steps) button.addEventListener("click", () => turn(Number(button.dataset.pageStep)));
-  zoom.addEventListener("click", () => {
-    const larger = sheet.closest(".sheet").classList.toggle("is-zoomed");
-    zoom.setAttribute("aria-pressed", String(larger));
+  for (const step of here.querySelectorAll("[data-page-step]")) {
+    const beside = links.find((one) => Number(one.dataset.page) === number + Number(step.dataset.pageStep));
+    step.href = (beside ?? link).href;
+    step.toggleAttribute("aria-disabled", !beside);
+    if (!beside) step.setAttribute("aria-disabled", "true");
+    if (beside) new Image().src = beside.dataset.image;
+  }
+  const strip = link.parentElement;
+  strip.scrollTo({ top: link.offsetTop - strip.clientHeight / 3, left: link.offsetLeft - strip.clientWidth / 3 });
+  return true;
+}
+
+function draw(here, sheet, link, number) {
+  sheet.width = link.dataset.width;
+  sheet.height = link.dataset.height;
+  sheet.src = link.dataset.image;
+  sheet.alt = `${sheet.dataset.title}, page ${number}`;
+  here.dataset.current = number;
+  here.querySelector("[data-page-number]").textContent = number;
+  sheet.closest(".sheet").scrollTo({ top: 0 });
+  history.replaceState(history.state, "", withHash(link.href));
+}
+
+/* A reload comes back to the page that was open, at the criterion that was open. */
+function withHash(address) {
+  const url = new URL(address);
+  url.hash = location.hash;
+  return url;
+}
+
+function turn(by) {
+  show(Number(viewer().dataset.current) + by);
+}
+
+/* 0 fits the page to the width, 1 and -1 go one step on. What is in the middle stays there. */
+function zoom(by) {
+  const here = viewer();
+  const sheet = here?.querySelector(".sheet[data-zoom]");
+  if (!sheet) return;
+  const at = STEPS.indexOf(Number(sheet.dataset.zoom));
+  const next = by === 0 ? 0 : Math.max(0, Math.min(STEPS.length - 1, at + by));
+  const middle = [(sheet.scrollLeft + sheet.clientWidth / 2) / sheet.scrollWidth, (sheet.scrollTop + sheet.clientHeight / 2) / sheet.scrollHeight];
+  sheet.dataset.zoom = STEPS[next];
+  sheet.scrollTo({
+    left: middle[0] * sheet.scrollWidth - sheet.clientWidth / 2,
+    top: by === 0 ? 0 : middle[1] * sheet.scrollHeight - sheet.clientHeight / 2,
   });
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-artefact][data-page]");
-    if (!link || link.dataset.artefact !== viewer.dataset.artefact) return;
-    if (show(Number(link.dataset.page))) event.preventDefault();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("textarea, select, input:not([type=checkbox], [type=radio])")) return;
-    if (event.key === "[" || event.key === "]") {
-      event.preventDefault();
-      turn(event.key === "]" ? 1 : -1);
-    }
-  });
+  here.querySelector("[data-zoom-said]").textContent = next ? `${STEPS[next]} %` : "Fit width";
+  for (const button of here.querySelectorAll("[data-zoom-step]")) {
+    const end = button.dataset.zoomStep === "1" ? STEPS.length - 1 : 0;
+    if (button.dataset.zoomStep !== "0") button.setAttribute("aria-disabled", String(next === end));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const target = event.target.closest("[data-page-step], [data-zoom-step], .thumbs [data-page], a[data-artefact][data-page]");
+  if (!target || !viewer()) return;
+  const { pageStep, zoomStep, page, artefact } = target.dataset;
+  if (zoomStep) zoom(Number(zoomStep));
+  else if (pageStep) { event.preventDefault(); turn(Number(pageStep)); }
+  else if ((!artefact || artefact === viewer().dataset.artefact) && show(Number(page))) event.preventDefault();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !viewer()) return;
+  if (document.querySelector("dialog[open]")) return;
+  const acts = { "[": () => turn(-1), "]": () => turn(1), "+": () => zoom(1), "=": () => zoom(1), "-": () => zoom(-1), 0: () => zoom(0) };
+  if (!acts[event.key]) return;
+  event.preventDefault();
+  acts[event.key]();
+});
+
+/* Errors of a player do not bubble. */
+document.addEventListener("error", (event) => {
+  const help = event.target.closest?.("[data-player]")?.querySelector("[data-player-help]");
+  if (!help) return;
+  help.setAttribute("role", "alert");
+  help.textContent = "This browser can't play it. Download the original to listen or watch.";
+}, true);
+
+document.addEventListener("viewer:page", (event) => show(event.detail));
+document.addEventListener("viewer:new", settle);
+settle();
+
+function settle() {
+  if (viewer()) show(Number(viewer().dataset.current));
 }

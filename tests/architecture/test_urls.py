@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls import resolve, reverse
 
 from accounts.permissions import Permission
 from assessment.models import UnitSignOff
 from learners.models import Allocation
 from portfolio.bundles import requesting
+from tests.urls import arguments_of, named_urls
 
 PUBLIC = {
     "account_login",
@@ -28,16 +29,6 @@ OF_NOBODY = {
     "qualifications:specification-view",
     "assessment:work-list",
 }
-
-
-def named_urls(patterns=None, namespace=""):
-    """Yield (name, pattern) of every URL."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
-            yield from named_urls(pattern.url_patterns, inner)
-        elif isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}", pattern
 
 
 URLS = dict(named_urls())
@@ -71,11 +62,10 @@ def addresses(signed, sent, unit, specification, centre, owen):
     }
     found = {}
     for name, pattern in OURS.items():
-        wants = pattern.pattern.converters.keys() | pattern.pattern.regex.groupindex.keys()
         path = str(pattern.pattern)
         pk = pks.get(name, sent.pk if path.startswith("artefacts/") else enrolment.pk)
         every = {"pk": pk, "unit": unit.pk, "number": 1, "page": 1, "key": "k", "kind": "pdf"}
-        found[name] = reverse(name, kwargs={key: every[key] for key in wants})
+        found[name] = reverse(name, kwargs={key: every[key] for key in arguments_of(pattern)})
     return found
 
 

@@ -1,7 +1,7 @@
 """Do states, icons, times and sizes come out as the design says?"""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,48 @@ def test_ago_says_how_long_and_holds_the_exact_moment(age, words):
 
 def test_ago_of_nothing_is_nothing():
     assert render("{% ago moment %}", moment=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "far"),
+    [
+        (0, "today"),
+        (1, "tomorrow"),
+        (-1, "yesterday"),
+        (12, "in 12 days"),
+        (-59, "59 days ago"),
+        (134, "in 4 months"),
+        (-740, "2 years ago"),
+    ],
+)
+def test_a_day_shows_its_date_and_says_how_far_off_it_is(days, far):
+    value = timezone.localdate() + timedelta(days=days)
+    html = render("{% day value %}", value=value)
+
+    assert f'datetime="{value.isoformat()}" title="{far}"' in html
+    assert f">{value.day} {value:%B}" in html
+    assert (str(value.year) in html.split("title=")[1]) == (value.year != timezone.localdate().year)
+
+
+def test_the_day_of_a_moment_is_the_local_one():
+    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+
+    assert 'datetime="2026-07-01"' in render("{% day moment %}", moment=late)
+    assert render("{% day moment %}", moment=None) == ""
+
+
+def test_dates_on_pages_are_written_by_the_tags():
+    pages = [path for path in TEMPLATES.rglob("*.html") if "pdf" not in path.parts]
+    by_hand = [
+        path.name
+        for path in pages
+        if re.search(
+            r"\|(date|time|timesince|timeuntil|naturaltime|naturalday)\b",
+            re.sub(r"<time\b.*?</time>", "", path.read_text(), flags=re.DOTALL),
+        )
+    ]
+
+    assert by_hand == []
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
-"""Progress: time, mapped and met, of many learners in as many questions as of one."""
+"""Progress: time, mapped and met."""
 
 import datetime as dt
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
 from assessment import coverage
 from portfolio import progress
-from tests.people import DUE_ON, STARTS_ON, enrolled, judge
+from tests.people import DUE_ON, STARTS_ON, judge
 
 
 def stands(enrolment, today):
@@ -30,21 +27,3 @@ def test_time_runs_from_0_to_100_and_no_further(enrolment):
         progress.time_used(enrolment, today=day)
         for day in (earlier, STARTS_ON, half, DUE_ON, later)
     ] == [0, 0, 50, 100, 100]
-
-
-def test_a_learner_is_behind_when_time_is_a_fifth_ahead_of_what_is_met(enrolment):
-    assert not stands(enrolment, STARTS_ON).is_behind
-    assert stands(enrolment, DUE_ON).is_behind
-
-
-def test_three_learners_take_as_many_questions_as_one(enrolment, centre, specification, owen):
-    others = [
-        enrolled(name, centre=centre, specification=specification, by=owen)
-        for name in ("zoe", "yan")
-    ]
-    with CaptureQueriesContext(connection) as one:
-        progress.of_all([enrolment])
-    with CaptureQueriesContext(connection) as three:
-        progress.of_all([enrolment, *others])
-
-    assert len(one) == len(three)

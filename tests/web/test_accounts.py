@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts import drafts
 from accounts.models import Draft, Role
 from accounts.permissions import MATRIX, Permission
+from tests.web.asking import messages_of
 
 
 class TestDrafts:
@@ -96,3 +97,24 @@ def test_the_address_of_a_button_says_what_to_do_and_changes_nothing(client_of, 
 
     assert (page.status_code, page["Allow"]) == (405, "POST")
     assert "press it once more" in page.content.decode()
+
+
+def test_who_has_a_role_already_is_not_said_to_be_added(client_of, owen, ben, centre):
+    url = reverse("accounts:staff-list", args=[centre.pk])
+    typed = {"name": "Benedict", "email": ben.email, "role": "assessor"}
+
+    page = client_of(owen).post(url, typed)
+
+    assert page.status_code == 422
+    assert page.context["form"].errors == {"role": ["Ben works here as Assessor already."]}
+    assert 'value="Benedict"' in page.content.decode()
+    assert messages_of(page) == []
+
+
+def test_a_role_is_ended_after_a_question_and_never_one_s_own(client_of, owen, ben, centre):
+    page = client_of(owen).get(reverse("accounts:staff-list", args=[centre.pk]))
+
+    (asked,) = page.context["endings"]
+    assert asked["title"] == "End Ben as Assessor?"
+    end = reverse("learners:membership-end", args=[centre.memberships.get(user=ben).pk])
+    assert f'action="{end}"' in page.content.decode()
