@@ -1,74 +1,14 @@
 """A running system of the journeys' own, with the demo in it, and a browser."""
 
-import contextlib
 import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import sync_playwright
 
-from portfolio.demo.story import PASSWORD
-from tests.running.waiting import descendants, free_port, until
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-]  # fmt: skip
-ANSWER_SECONDS = 20_000
-
-
-class Site:
-    """Everything that `make run` starts, on a data folder and a port of its own."""
-
-    def __init__(self, folder, database_url):
-        self.folder, self.port = folder, free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        own = {"VAR_DIR": str(folder / "var"), "PORT": str(self.port), "DEMO": "yes"}
-        own |= {"DATABASE_URL": database_url} if database_url else {}
-        taken = ("DJANGO_SETTINGS_MODULE", *(() if database_url else ("DATABASE_URL", "REDIS_URL")))
-        self.environment = {k: v for k, v in os.environ.items() if k not in taken} | own
-        self.log = folder / "log.txt"
-
-    @contextlib.contextmanager
-    def running(self):
-        """Run it until the block is left."""
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run_all"],
-                env=self.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-        try:
-            until(self._is_ready, seconds=300)
-            yield self
-        finally:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(60)
-
-    def kill(self, words):
-        """Kill the topmost process whose command line holds `words`, and all below it, at once."""
-        below = descendants(self.process.pid)
-        top = min(pid for pid, line in below.items() if words in line)
-        for pid in (top, *descendants(top)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-
-    def manage(self, *words):
-        """Run a management command on its data; return the finished process."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *words],
-            env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
-
-    def _is_ready(self):
-        text = self.log.read_text()
-        assert self.process.poll() is None, text
-        return "Ready: " in text
+from portfolio.demo.story import PASSWORD, person
+from tests.journeys.walking import Walk
+from tests.journeys.watching import Watch
+from tests.running import demo_site
 
 
 @pytest.fixture(scope="package")
@@ -89,38 +29,73 @@ def database_url():
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory, database_url):
-    with Site(tmp_path_factory.mktemp("site"), database_url).running() as site:
+    with demo_site.Site(tmp_path_factory.mktemp("site"), database_url).running() as site:
         yield site
 
 
 @pytest.fixture(scope="package")
 def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with demo_site.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def sign_in(site, chromium):
-    """Return a function that gives a page signed in as one of the demo's people."""
-    contexts, complaints = [], []
+def open_context(site, chromium):
+    """Return a function that gives a browser context that is watched until the test ends."""
+    contexts, watches = [], []
 
-    def open_page(login, *, centre="harbour"):
-        context = chromium.new_context(base_url=site.address, accept_downloads=True)
-        context.set_default_timeout(ANSWER_SECONDS)
+    def opened(*, expected=(), **options):
+        context = chromium.new_context(base_url=site.address, **options)
+        context.set_default_timeout(demo_site.ANSWER_MILLISECONDS)
         contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/sign-in/")
-        page.get_by_label("Email").fill(f"{login}@{centre}.example")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
-        return page
+        watches.append(Watch(context, site.address, expected=expected))
+        return context
 
-    yield open_page
+    yield opened
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert [complaint for watch in watches for complaint in watch.complaints] == []
+
+
+@pytest.fixture
+def sign_in(open_context):
+    """Return a function that gives a page signed in as one of the demo's people."""
+
+    def open_page(login, *, centre="harbour", **options):
+        page = open_context(accept_downloads=True, **options).new_page()
+        demo_site.sign_in(page, f"{login}@{centre}.example", PASSWORD)
+        return page
+
+    return open_page
+
+
+@pytest.fixture(scope="package")
+def session_of(site, chromium):
+    """Return a function that gives the cookies of one of the demo's people, signed in once."""
+    kept = {None: None}
+
+    def session(login):
+        if login not in kept:
+            context = chromium.new_context(base_url=site.address)
+            demo_site.sign_in(context.new_page(), person(login).email, PASSWORD)
+            kept[login] = context.storage_state()
+            context.close()
+        return kept[login]
+
+    return session
+
+
+@pytest.fixture(scope="package")
+def walk_of(site, chromium, session_of):
+    """Return a function that gives the Walk of one of the demo's people, walked once."""
+    walks = {}
+
+    def walk(login):
+        if login not in walks:
+            state = session_of(login)
+            context = chromium.new_context(base_url=site.address, storage_state=state)
+            walks[login] = Walk(context.request)
+            context.close()
+        return walks[login]
+
+    return walk

@@ -5,6 +5,7 @@ import zipfile
 
 from playwright.sync_api import expect
 
+from evidence.submission import ANSWER_WITHIN_DAYS
 from portfolio.demo.amy import AMY
 from portfolio.demo.story import PEOPLE
 
@@ -12,8 +13,15 @@ STATES = """
 from assessment import coverage
 from learners.models import Enrolment
 enrolment = Enrolment.objects.get(learner__user__email="amy@harbour.example")
-covered = coverage.of_enrolment(enrolment).criteria
-print({c.criterion.number: str(c.state) for c in covered})
+units = coverage.of_enrolment(enrolment).units
+print({u.unit.code: {c.criterion.number: str(c.state) for c in u.criteria} for u in units})
+"""
+WAITS = """
+from accounts.models import User
+from assessment import work_list
+for entry in (e for login in ("ben", "tess") for e in work_list.of(
+        User.objects.get(email=f"{login}@harbour.example"))):
+    print("waits", entry.enrolment.learner.user.name, entry.days)
 """
 
 
@@ -37,6 +45,19 @@ def test_the_learner_half_way_stands_where_her_story_says(site):
     said = site.manage("shell", "-v0", "-c", STATES).stdout.splitlines()[-1]
 
     assert said == str(AMY.ends)
+
+
+def test_what_waits_has_waited_for_days_and_once_longer_than_promised(site):
+    said = site.manage("shell", "-v0", "-c", WAITS).stdout.splitlines()
+    waits = {
+        name: int(days)
+        for name, days in (line.split(" ", 1)[1].rsplit(" ", 1) for line in said if "waits" in line)
+    }
+
+    assert waits.keys() >= {"Amy Carter", "Aaliyah Hussain", "Blessing Adebayo", "Gurpreet Singh"}
+    assert max(waits.values()) <= 13
+    late = [name for name, days in waits.items() if days > ANSWER_WITHIN_DAYS]
+    assert late == ["Blessing Adebayo"]
 
 
 def test_the_finished_learner_has_a_finished_bundle(sign_in):

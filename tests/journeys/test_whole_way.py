@@ -84,7 +84,7 @@ def test_the_whole_way(sign_in, folder, site, tmp_path):
 def add_twelve_files(page, folder):
     page.goto("/")
     page.get_by_role("link", name="Add evidence").first.click()
-    page.locator("input[type=file]").set_input_files(sorted(folder.iterdir()))
+    page.locator("input[type=file][multiple]").set_input_files(sorted(folder.iterdir()))
 
     rows = page.locator("#files .file-row")
     expect(rows).to_have_count(12)

@@ -1,0 +1,49 @@
+"""Every page, in every role that may see it, is accessible, light and dark, wide and narrow.
+
+Pages are found by walking, not listed: a new URL is covered as soon as it is there.
+"""
+
+import pytest
+
+from tests.journeys.auditing import faults_of
+from tests.journeys.walking import LOGINS, URLS, permitted
+
+pytestmark = pytest.mark.face
+
+ONLY_BY_MAIL = {"account_reset_password_from_key"}
+"""Pages that a person comes to by a link in a mail; test_after_acts looks at them."""
+NO_PAGES = {"evidence:recording-play", "evidence:version-recording-play"}
+"""Sound and pictures that move: no page names them, since nobody in the demo has recorded any."""
+NOT_FOR_NOBODY = {"account_logout"}
+"""Public by its view, but who is not signed in is sent away."""
+
+
+@pytest.mark.parametrize("role", LOGINS)
+def test_what_a_role_may_see_was_seen(role, walk_of):
+    walks = [walk_of(login) for login in LOGINS[role]]
+    seen = {name for walk in walks for name in walk.pages.keys() | walk.no_pages}
+
+    unseen = permitted(role) - seen - ONLY_BY_MAIL - NO_PAGES
+    unseen -= NOT_FOR_NOBODY if role == "nobody" else set()
+    assert {name: [walk.answers.get(name) for walk in walks] for name in unseen} == {}
+
+
+def test_every_url_was_seen_by_somebody(walk_of):
+    walks = [walk_of(login) for logins in LOGINS.values() for login in logins]
+    seen = {name for walk in walks for name in walk.pages.keys() | walk.no_pages}
+
+    assert URLS.keys() - seen - ONLY_BY_MAIL - NO_PAGES == set()
+
+
+@pytest.mark.parametrize("role", LOGINS)
+def test_every_page_of_a_role_is_accessible(role, walk_of, session_of, open_context):
+    found = []
+    done = set()
+    for login in LOGINS[role]:
+        page = open_context(storage_state=session_of(login)).new_page()
+        for name, address in walk_of(login).pages.items():
+            if name not in done:
+                done.add(name)
+                found += [f"{address} ({name}): {fault}" for fault in faults_of(page, address)]
+
+    assert found == []
