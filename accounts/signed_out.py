@@ -18,7 +18,8 @@ class SignedOutMiddleware(LoginRequiredMiddleware):
             return HttpResponse(SAID, status=401)
         words = _words_in(request.POST) if request.method == "POST" else []
         if words:
-            context = {"words": words, "back": request.get_full_path()}
+            # Where it was sent to may take nothing but what is sent; signing in checks the address.
+            context = {"words": words, "back": request.headers.get("Referer", "/")}
             return render(request, "account/signed_out.html", context, status=401)
         return super().handle_no_permission(request, view_func)
 

@@ -23,7 +23,8 @@ class JudgingForm(forms.Form):
         self.criteria = criteria
         for covered in criteria:
             self.fields[f"c{covered.criterion.pk}"] = forms.CharField(
-                required=False, widget=forms.HiddenInput
+                required=False,
+                widget=forms.HiddenInput({"id": f"decision-{covered.criterion.pk}"}),
             )
 
     def clean(self):
@@ -50,7 +51,8 @@ class JudgingForm(forms.Form):
         begun = [
             pk for pk in pks if self.data.get(f"feedback-{pk}") and not self.data.get(f"met-{pk}")
         ]
-        return {name: self.data[name] for name in self.data if name.rpartition("-")[2] in begun}
+        names = [name for name in self.data if name.rpartition("-")[2] in begun]
+        return {without_nul(name): without_nul(self.data[name]) for name in names}
 
     def answer(self, pk):
         """Return what was typed for a criterion, in the shape of the component decision."""

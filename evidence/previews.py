@@ -205,7 +205,7 @@ def _played(original, kind, made):
     shape = FILM if answer.get("picture") else SOUND
     begins, mime = FORMS.get((answer.get("form"), shape), (None, ""))
     path = made / RECORDING_NAME
-    if begins is None or list(made.iterdir()) != [path] or path.is_symlink():
+    if begins is None or list(made.iterdir()) != [path] or not _is_plain_file(path):
         raise Problem(DAMAGED)
     with path.open("rb") as file:
         if not re.match(begins, file.read(16), re.DOTALL):
@@ -281,7 +281,7 @@ def _checked(images, made):
     if set(present) != set(expected) or names != pictures:
         raise Problem(DAMAGED)
     for name, path in present.items():
-        if path.is_symlink() or not path.is_file():
+        if not _is_plain_file(path):
             raise Problem(DAMAGED)
         with path.open("rb") as file:
             if file.read(4) != expected[name]:
@@ -290,6 +290,11 @@ def _checked(images, made):
         {"name": image["name"], "width": int(image["width"]), "height": int(image["height"])}
         for image in images
     ]
+
+
+def _is_plain_file(path):
+    """Return whether it is safe to open: no link, no folder, nothing that would block."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _sentence(problem, kind):

@@ -1,7 +1,7 @@
 """Who is registered for what, and with whom?"""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from accounts.models import Centre, Membership, Role, User, running_now
@@ -57,6 +57,11 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.select_related(
             "learner__user", "learner__centre", "specification__qualification"
         )
+
+    def with_assessors(self):
+        """Bring along the allocations of those who assess now, as the list `assessors`."""
+        assessing = Allocation.objects.current().filter(role=Role.ASSESSOR).select_related("user")
+        return self.prefetch_related(Prefetch("allocations", assessing, to_attr="assessors"))
 
 
 class Enrolment(models.Model):

@@ -184,7 +184,8 @@ def _enrolment_page(request, enrolment, *, form=None):
 def _combined(enrolment, units):
     """Return what the rules say about `units`, and what they add up to."""
     checked = combination.check(enrolment.specification, units)
-    sums = [("Units chosen", len(units)), ("Credits, as far as known", checked.credits_known)]
+    credits = checked.credits_known if checked.credits_known or not units else None
+    sums = [("Units chosen", len(units)), ("Credits, as far as known", credits)]
     sums += [(f"of these in group {g}", n) for g, n in checked.credits_by_group.items()]
     return {
         "checked": checked,

@@ -10,7 +10,7 @@ from core.templatetags.portfolio_ui import NUMBERS, plural
 from portfolio.wording import listed, several
 
 WORDS = {
-    "enrolment.added": ("people", "enrolled the learner"),
+    "enrolment.added": ("people", "enrolled {whom}"),
     "enrolment.pause": ("pause", "began a break in learning: {because}"),
     "enrolment.resume": ("play", "ended the break in learning: {because}"),
     "enrolment.withdraw": ("x", "withdrew the enrolment: {because}"),
@@ -54,10 +54,11 @@ MOST_REFERENCES = 4
 class _Entries:
     """History as timeline entries, latest first; slices and counts without reading it all."""
 
-    def __init__(self, events, names, reader):
+    def __init__(self, events, names, reader, learner):
         self._events = events
         self._names = names
         self._reader = reader
+        self._learner = learner
 
     def __len__(self):
         return self._events.count()
@@ -84,6 +85,7 @@ class _Entries:
             for key, value in event.data.items()
         }
         data["subject"] = self._names.get(event.subject, "")
+        data["whom"] = self._learner
         if "person" in data:
             data["person"] = self._names.get(f"person:{data['person']}", "somebody")
         if "role" in data:
@@ -91,9 +93,19 @@ class _Entries:
         if event.act == "criteria.judged":
             kinds = (("met", "met"), ("not_yet_met", "not yet met"))
             data["judged"] = ", ".join(f"{data[key]} {word}" for key, word in kinds if data[key])
-        if event.act == "artefact.mapped" and not data["criteria"]:
-            data["criteria"] = "no criterion"
+        if event.act == "artefact.mapped":
+            data["criteria"] = _numbers(event.data["criteria"])
         return data
+
+
+def _numbers(criteria):
+    """Return numbers of criteria as a list in words; one number can stand in several units."""
+    times = Counter(criteria)
+    said = [
+        number if units == 1 else f"{number} (in {NUMBERS[units].lower()} units)"
+        for number, units in times.items()
+    ]
+    return listed(said) if said else "no criterion"
 
 
 def entries(enrolment, *, reader, about=""):
@@ -107,7 +119,8 @@ def entries(enrolment, *, reader, about=""):
     names = {f"{ARTEFACT}{artefact.pk}": str(artefact) for artefact in enrolment.artefacts.all()}
     for allocation in enrolment.allocations.select_related("user"):
         names[f"person:{allocation.user_id}"] = str(allocation.user)
-    return _Entries(events, names, reader)
+    is_own = enrolment.learner.user_id == reader.pk
+    return _Entries(events, names, reader, "you" if is_own else "the learner")
 
 
 def counts(enrolment):

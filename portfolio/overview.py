@@ -21,6 +21,7 @@ MOST_NUMBERS = 4
 MOST_REFERENCES = 4
 LONGEST_QUOTE = 90
 ENOUGH_ANSWERS = 3
+JUST_BEGUN = 5
 CHECKED = (FileState.CLEAN, FileState.UNREADABLE)
 
 
@@ -66,6 +67,8 @@ def pace(progress):
     if progress.time_percent == 100:
         still = progress.criteria - progress.met
         return f"The time is used up. {_criteria(still)} still open."
+    if progress.time_percent <= JUST_BEGUN and not progress.mapped_percent:
+        return "The upright line is today. The time has only just begun, so nothing is late."
     evidence = "ahead of" if progress.mapped_percent >= progress.time_percent else "behind"
     decisions = "ahead of" if progress.met_percent >= progress.time_percent else "behind"
     if evidence == decisions:
@@ -148,7 +151,7 @@ def _confirmations(covered):
         Step(
             f"Confirm {unit.unit}",
             f"{unit.sign_off.signatures.all()[0].signed_by} has signed it off. "
-            "Your word completes it.",
+            "A confirmation completes it.",
             unit.sign_off.get_absolute_url(),
             "Read and confirm",
         )
@@ -195,7 +198,7 @@ def _sending(enrolment, covered, unsent):
     many = "is" if len(ready) == 1 else "are"
     text = f"{said} {many} mapped, but nobody has been asked to judge {_them(ready)}."
     url = reverse("evidence:evidence-submit", args=[enrolment.pk])
-    return [Step(f"Send {what} to your assessor", text, url, "Check and send")]
+    return [Step(f"Send {what} to be judged", text, url, "Check and send")]
 
 
 def _is_new(artefact, covered):
@@ -284,7 +287,8 @@ def _sent(waiting, covered):
     """Return since when criteria wait, and how that compares with the decisions so far."""
     sent = {version.pk: version.submitted_at for c in waiting for version in c.waiting}
     days = days_since(min(sent.values()))
-    said = f"sent {since(days)}."
+    since_when = {days_since(at) for at in sent.values()}
+    said = f"{'the first ' if len(since_when) > 1 else ''}sent {since(days)}."
     usual = _usual_answer(covered)
     if usual is None:
         return said

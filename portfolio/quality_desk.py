@@ -13,6 +13,7 @@ from accounts.models import Role, User
 from assessment import work_list
 from assessment.models import Judgement, Signature, UnitSignOff
 from assessment.states import SignOffState
+from portfolio.wording import since
 
 LATELY = timedelta(days=28)
 UNCONFIRMED = (SignOffState.SIGNED, SignOffState.DECLARED, SignOffState.COUNTERSIGNED)
@@ -98,6 +99,4 @@ def sentence(signed):
     if not others:
         return "No signed unit waits to be quality-assured."
     many = "1 signed unit waits" if len(others) == 1 else f"{len(others)} signed units wait"
-    days = others[0].days
-    since = "today" if not days else "yesterday" if days == 1 else f"{days} days ago"
-    return f"{many} to be quality-assured. The oldest was signed {since}."
+    return f"{many} to be quality-assured. The oldest was signed {since(others[0].days)}."

@@ -15,6 +15,7 @@ from learners.states import EnrolmentState
 
 AT_RISK_WHILE = frozenset({EnrolmentState.REGISTERED, EnrolmentState.ACTIVE})
 WAITS_LONG_DAYS = work_list.ANSWER_WITHIN_DAYS * 8 // 10
+DUE_SOON_DAYS = 28
 NOTHING_MAPPED_DAYS = 42
 UNANSWERED_DAYS = 14
 QUIET_DAYS = 28
@@ -29,12 +30,13 @@ class Kind(IntEnum):
     NO_UNIT = 3
     WAITING = 4
     TO_SIGN = 5
-    NOTHING_MAPPED = 6
-    FAR_BEHIND = 7
-    RECONFIRMATION = 8
-    BEHIND = 9
-    UNANSWERED = 10
-    QUIET = 11
+    DUE_SOON = 6
+    NOTHING_MAPPED = 7
+    FAR_BEHIND = 8
+    RECONFIRMATION = 9
+    BEHIND = 10
+    UNANSWERED = 11
+    QUIET = 12
 
 
 SILENT = frozenset({Kind.UNANSWERED, Kind.QUIET})
@@ -58,7 +60,7 @@ def reasons(enrolment, covered, progress, *, alone_since, sent_at, active_at, no
     if enrolment.state not in AT_RISK_WHILE:
         return ()
     found = (
-        _overdue(enrolment, progress, now),
+        _due(enrolment, progress, now),
         _alone(alone_since, now),
         _no_unit(enrolment, now),
         _waiting(sent_at, now),
@@ -70,13 +72,17 @@ def reasons(enrolment, covered, progress, *, alone_since, sent_at, active_at, no
     return tuple(sorted((reason for reason in found if reason), key=lambda reason: reason.kind))
 
 
-def _overdue(enrolment, progress, now):
-    late = (localdate(now) - enrolment.due_on).days
+def _due(enrolment, progress, now):
+    """Return that the end has passed, or is near, while criteria are open."""
+    days = (enrolment.due_on - localdate(now)).days
     left = progress.criteria - progress.met
-    if late <= 0 or not left:
+    if days > DUE_SOON_DAYS or not left:
         return None
     what = "1 criterion is" if left == 1 else f"{left} criteria are"
-    return Reason(Kind.OVERDUE, f"Due {_days(late)} ago, and {what} open")
+    if days < 0:
+        return Reason(Kind.OVERDUE, f"Due {_days(-days)} ago, and {what} open")
+    when = f"in {_days(days)}" if days else "today"
+    return Reason(Kind.DUE_SOON, f"Due {when}, and {what} open")
 
 
 def _alone(since, now):

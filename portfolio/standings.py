@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max, Min, Prefetch, Q
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from accounts.models import Role
@@ -74,10 +74,9 @@ class Standing:
 
 def of(enrolments):
     """Return the Standings of a queryset of Enrolment, in a fixed number of queries."""
-    assessing = Allocation.objects.current().filter(role=Role.ASSESSOR).select_related("user")
     rows = list(
         enrolments.with_names()
-        .prefetch_related(Prefetch("allocations", assessing, to_attr="assessors"))
+        .with_assessors()
         .annotate(
             enrolled_at=Min("allocations__starts", filter=Q(allocations__role=Role.LEARNER)),
             left_at=Max("allocations__ends", filter=Q(allocations__role=Role.ASSESSOR)),

@@ -5,6 +5,7 @@ from itertools import chain
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import drafts
@@ -37,6 +38,7 @@ def work_list_view(request):
 
 
 @requires(Permission.JUDGEMENT_RECORD, Enrolment)
+@vary_on_headers("HX-Request")
 def enrolment_judge(request, enrolment):
     covered = coverage.of_enrolment(enrolment)
     waiting = [criterion for criterion in covered.criteria if criterion.to_judge]

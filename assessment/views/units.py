@@ -206,7 +206,7 @@ def _row(covered):
     attempts = attempts_of(covered)
     return {
         "criterion": criterion_of(covered) | {"references": references},
-        "decided": f"{decision.judged_by}, {_day(decision.judged_at)}" if decision else "",
+        "decided": {"by": decision.judged_by, "on": _day(decision.judged_at)} if decision else {},
         "latest": attempts[-1] if attempts else None,
         "earlier": attempts[:-1],
     }

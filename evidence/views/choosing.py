@@ -51,7 +51,7 @@ def look_of(asked, units):
     """Return the Look that a QueryDict asks for; what it leaves out, or gets wrong, is all."""
     numbers = [unit.pk for unit in units]
     unit = whole_number(asked.get("unit", ""))
-    show = asked.get("show", THIS_UNIT if unit in numbers and "show" not in asked else ALL)
+    show = asked.get("show", THIS_UNIT if unit in numbers else ALL)
     return Look(
         show=show if show in LABELS else ALL,
         unit=unit if unit in numbers else next(iter(numbers), None),

@@ -80,9 +80,7 @@ def pages_of(artefact, version=None):
 def recording_of(artefact, version=None):
     """Return {kind, url, mime, length} of an artefact or version that is played, else None."""
     file = version.file if version else artefact.file
-    if file.state != FileState.CLEAN or file.rendition not in (previews.SOUND, previews.FILM):
-        return None
-    made = previews.stored(storage.rendition(file.sha256, file.rendered_with))
+    made = _played(file)
     if made is None:
         return None
     if version:
@@ -133,10 +131,8 @@ def _recording(file, asked):
 
     What came in is never played as it is; see renditions/recording.py.
     """
-    made = None
-    if file.state == FileState.CLEAN and file.rendition in (previews.SOUND, previews.FILM):
-        made = previews.stored(storage.rendition(file.sha256, file.rendered_with))
-    if made is None or made.plays is None:
+    made = _played(file)
+    if made is None:
         raise Http404
     path = made.folder / made.plays["name"]
     size = path.stat().st_size
@@ -154,6 +150,13 @@ def _recording(file, asked):
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, no-store"
     return _never_run(response)
+
+
+def _played(file):
+    """Return the Rendition of a recording that is ready to be played, else None."""
+    if file.state != FileState.CLEAN or file.rendition not in (previews.SOUND, previews.FILM):
+        return None
+    return previews.stored(storage.rendition(file.sha256, file.rendered_with))
 
 
 def _part(start, end, size):

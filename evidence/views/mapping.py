@@ -27,7 +27,7 @@ from learners.states import ENROLMENT
 SHOWN = Prefetch(
     "cross_references",
     CrossReference.objects.current()
-    .select_related("criterion__outcome")
+    .select_related("criterion__outcome__unit")
     .order_by("criterion__outcome__unit", "criterion__outcome__number", "criterion__position"),
     to_attr="shown",
 )
@@ -93,6 +93,7 @@ def evidence_submit(request, enrolment):
         "crumbs": [{"label": "Portfolio", "url": enrolment.get_absolute_url()}],
         "form": form,
         "ready": ready,
+        "in_units": _has_several_units(ready),
         "chosen": set(form.data.getlist("artefacts")) if form.is_bound else None,
         "not_ready": _not_ready(enrolment),
         "assessors": assessors,
@@ -115,7 +116,8 @@ def artefact_withdraw(request, artefact):
     if request.htmx:
         return rows_answer(request, artefact)
     undo = reverse("evidence:artefact-restore", args=[artefact.pk])
-    messages.success(request, f"{artefact} is withdrawn. You can bring it back.", extra_tags=undo)
+    said = f"{artefact.reference} is withdrawn. You can bring it back."
+    messages.success(request, said, extra_tags=undo)
     if "adding" in request.POST:
         return redirect("evidence:evidence-add", pk=artefact.enrolment_id)
     return redirect("portfolio:portfolio-view", pk=artefact.enrolment_id)
@@ -127,7 +129,7 @@ def artefact_restore(request, artefact):
     artefact = submission.restore(artefact, by=request.user)
     if request.htmx:
         return rows_answer(request, artefact)
-    messages.success(request, f"{artefact} is back as a draft.")
+    messages.success(request, f"{artefact.reference} is back as a draft.")
     return redirect("portfolio:artefact-view", pk=artefact.pk)
 
 
@@ -166,8 +168,8 @@ def _onward(request, artefact):
 
 def _said(artefact, claims):
     if not claims:
-        return f"{artefact} is saved and not mapped yet."
-    return f"{artefact} is mapped to {plural(len(claims), 'criterion,criteria')}."
+        return f"{artefact.reference} is saved and not mapped yet."
+    return f"{artefact.reference} is mapped to {plural(len(claims), 'criterion,criteria')}."
 
 
 def _why_not(artefact):
@@ -204,7 +206,7 @@ def _viewer(request, artefact):
     file = artefact.file
     asked = whole_number(request.GET.get("page", "")) or 1
     messages_of = {
-        FileState.PENDING: "The pages are being made. Reload in a few seconds to see them.",
+        FileState.PENDING: "The pages are being made. They appear here in a few seconds.",
         FileState.UNREADABLE: f"{file.reason} You can map it, and the original is kept.",
         FileState.INFECTED: file.reason,
     }
@@ -219,6 +221,11 @@ def _viewer(request, artefact):
     }
 
 
+def _has_several_units(artefacts):
+    shown = (reference for artefact in artefacts for reference in artefact.shown)
+    return len({reference.criterion.outcome.unit_id for reference in shown}) > 1
+
+
 def _assessors(enrolment):
     """Return the names of the assessors who work with the learner now, as in a sentence."""
     working = enrolment.allocations.current().filter(role=Role.ASSESSOR)
@@ -227,10 +234,11 @@ def _assessors(enrolment):
 
 def _sent(number, assessors):
     """Return what is said when evidence has gone: to whom, and when an answer comes."""
+    sent = plural(number, "artefact,artefacts")
     if not assessors:
-        return f"{number} sent to your centre, which will name an assessor."
+        return f"{sent} sent to your centre, which will name an assessor."
     days = NUMBERS[submission.ANSWER_WITHIN_DAYS].lower()
-    return f"{number} sent to {assessors}. Usual answer: within {days} days."
+    return f"{sent} sent to {assessors}. The answer is promised within {days} days."
 
 
 def _not_ready(enrolment):

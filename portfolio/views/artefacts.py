@@ -29,6 +29,7 @@ def artefact_view(request, artefact):
     version = _asked_version(request, versions)
     file = version.file if version else artefact.file
     pages = pages_of(artefact, version)
+    recording = recording_of(artefact, version)
     asked = whole_number(request.GET.get("page", "")) or 1
     criteria = _criteria(artefact)
     context = {
@@ -42,11 +43,11 @@ def artefact_view(request, artefact):
         "file_name": version.file_name if version else artefact.file_name,
         "beside": said_beside(file),
         "pages": pages,
-        "recording": recording_of(artefact, version),
+        "recording": recording,
         "page": max(1, min(asked, len(pages))),
         "query": f"version={version.number}&" if version else "",
         "criteria": criteria,
-        "facts": _facts(artefact, version, file),
+        "facts": _facts(artefact, version, file, recording),
         "accept": KINDS_OF_FILES,
         "may": _may(request.user, artefact),
     }
@@ -80,13 +81,15 @@ def _criteria(artefact):
     ]
 
 
-def _facts(artefact, version, file):
+def _facts(artefact, version, file, recording):
+    pages = {"label": "Pages", "value": file.pages or "none"}
+    size = {"label": "Length", "value": recording["length"]} if recording else pages
     sent = version.submitted_by if version else artefact.uploaded_by
     return [
         {"label": "Kind", "value": artefact.get_kind_display()},
         {"label": "File name", "value": version.file_name if version else artefact.file_name},
         {"label": "Type", "value": file.content_type},
-        {"label": "Pages", "value": file.pages or "none"},
+        size,
         {"label": "Sent by" if version else "Added by", "value": sent},
         {"label": "SHA-256", "value": file.sha256},
     ]

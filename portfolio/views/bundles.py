@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import permissions_of, requires
 from accounts.permissions import Permission
@@ -51,6 +52,7 @@ def bundle_request(request, enrolment):
 
 
 @requires(Permission.BUNDLE_VIEW, Bundle)
+@vary_on_headers("HX-Request")
 def bundle_view(request, bundle):
     context = {
         "bundle": bundle,

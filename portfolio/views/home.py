@@ -1,7 +1,6 @@
 """My work today: what waits, for how long, what to do next?"""
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -63,11 +62,8 @@ def _primary(context):
 
 def _portfolios(user):
     own = Allocation.objects.current().filter(user=user, role=Role.LEARNER)
-    assessing = Allocation.objects.current().filter(role=Role.ASSESSOR).select_related("user")
     enrolments = list(
-        Enrolment.objects.filter(pk__in=own.values("enrolment"))
-        .with_names()
-        .prefetch_related(Prefetch("allocations", assessing, to_attr="assessors"))
+        Enrolment.objects.filter(pk__in=own.values("enrolment")).with_names().with_assessors()
     )
     covered = coverage.of_enrolments(enrolments)
     steps = overview.next_steps_of_all(enrolments, covered)

@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from accounts.access import requires
-from accounts.models import Centre, Role, User
+from accounts.models import Centre, Role, User, running_now
 from accounts.permissions import Permission
 from core.typed import whole_number, without_nul
 from learners.models import Enrolment, UnitChoice
@@ -117,9 +117,13 @@ def _unenrolled(centre, asked):
 
 
 def _matching(rows, words, person):
-    """Keep the rows whose person's name or e-mail holds the words that were asked for."""
+    """Keep the rows whose person's name holds the words, or whose e-mail begins with them.
+
+    What many addresses share, the part after the @, is looked at only when an @ was asked for.
+    """
+    how = "icontains" if "@" in words else "istartswith"
     return rows.filter(
-        Q(**{f"{person}__name__icontains": words}) | Q(**{f"{person}__email__icontains": words})
+        Q(**{f"{person}__name__icontains": words}) | Q(**{f"{person}__email__{how}": words})
     )
 
 
@@ -161,7 +165,9 @@ def _columns(asked):
 
 def _selects(centre, asked):
     assessors = User.objects.filter(
-        allocations__enrolment__learner__centre=centre, allocations__role=Role.ASSESSOR
+        running_now("allocations__"),
+        allocations__enrolment__learner__centre=centre,
+        allocations__role=Role.ASSESSOR,
     ).distinct()
     units = Unit.objects.filter(
         choices__enrolment__learner__centre=centre, choices__withdrawn_at__isnull=True

@@ -176,7 +176,7 @@ def _unit_tabs(enrolment, covered, current):
 def _bundle(enrolment):
     """Return the latest bundle without its manifest, and what has changed since it was taken."""
     bundle = (
-        enrolment.bundles.defer("manifest").annotate(taken=F("manifest__audit__events")).first()
+        enrolment.bundles.without_manifests().annotate(taken=F("manifest__audit__events")).first()
     )
     is_ready = bundle and bundle.state == BundleState.READY
     return {

@@ -54,7 +54,10 @@ function enhance(form) {
     for (const line of form.querySelectorAll("[data-bare]")) {
       line.hidden = words.length > 0 || (look.show !== "all" && !(look.show === "unit" && line.dataset.bare === unit?.value));
     }
-    for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.value === look.show));
+    for (const chip of chips) {
+      chip.setAttribute("aria-pressed", String(chip.value === look.show));
+      if (chip.value === look.show) bringIn(chip, chip.parentElement);
+    }
     const nothing = form.querySelector("[data-none-found]");
     nothing.hidden = shown().length > 0 || form.querySelector("[data-bare]:not([hidden])") !== null;
     nothing.querySelector("[data-show-all]").hidden = look.show === "all";
@@ -64,11 +67,16 @@ function enhance(form) {
     count();
     remember(look.show, unit?.value, search.value);
   };
+  /* What was found starts right below the search: a phone has most of it below its edge. */
+  const toTop = () => {
+    const pane = form.querySelector(".pane-body");
+    if (pane.scrollHeight > pane.clientHeight) pane.scrollTop = 0;
+    else if (matchMedia("(max-width: 1100px)").matches) form.scrollIntoView();
+  };
   const show = (part) => {
     look.show = part;
     narrow();
-    const pane = form.querySelector(".pane-body");
-    if (pane.scrollHeight > pane.clientHeight) pane.scrollTop = 0;
+    toTop();
   };
 
   /* A guide that opens while a button is down would pull the tick from under it. */
@@ -95,7 +103,7 @@ function enhance(form) {
       field?.removeAttribute("name");
       for (const name of ["input", "change"]) field?.addEventListener(name, (event) => event.stopPropagation());
     }
-    search.addEventListener("input", narrow);
+    search.addEventListener("input", () => { narrow(); toTop(); });
     search.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.ctrlKey && !event.metaKey || event.key === "ArrowDown") { event.preventDefault(); go(shown()[0], true); }
       if (event.key === "Escape" && search.value) { event.preventDefault(); search.value = ""; narrow(); }
@@ -146,7 +154,14 @@ function enhance(form) {
   });
   fold(document.querySelector("[data-fold]"));
   const here = document.querySelector(".queue [aria-current]");
-  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 16;
+  if (here) bringIn(here, here.parentElement);
+}
+
+/* A strip that runs off the side shows the whole of what is chosen in it. */
+function bringIn(item, strip) {
+  const left = item.offsetLeft - strip.offsetLeft;
+  if (left >= strip.scrollLeft && left + item.offsetWidth <= strip.scrollLeft + strip.clientWidth) return;
+  strip.scrollLeft = left - 16;
 }
 
 /* Go into a field; what is in it is replaced by what is typed. */
@@ -176,12 +191,11 @@ function remember(show, unit, words) {
 /* On a phone the page makes room for the criteria. */
 function fold(button) {
   if (!button) return;
-  const preview = document.getElementById(button.getAttribute("aria-controls"));
+  const preview = () => document.getElementById(button.getAttribute("aria-controls"));
   const say = () => {
-    button.setAttribute("aria-expanded", String(!preview.hidden));
-    button.textContent = preview.hidden ? "Show the page" : "Hide the page";
+    button.setAttribute("aria-expanded", String(!preview().hidden));
+    button.textContent = preview().hidden ? "Show the page" : "Hide the page";
   };
-  button.hidden = false;
-  button.addEventListener("click", () => { preview.hidden = !preview.hidden; say(); });
+  button.addEventListener("click", () => { preview().hidden = !preview().hidden; say(); });
   say();
 }

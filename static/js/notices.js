@@ -36,7 +36,6 @@ function lift() {
 
 lift();
 document.addEventListener("htmx:afterSettle", lift);
-document.addEventListener("say", (event) => say(event.detail));
 document.addEventListener("htmx:sendError", (event) => {
   if (event.detail.requestConfig?.verb !== "get") say("No connection. Nothing was changed; try again in a moment.");
 });

@@ -62,7 +62,7 @@ function watch(dialog, form) {
   function open() {
     const minutes = Math.floor((Date.now() - heard) / 60000);
     const quiet = minutes > 1 ? ` after ${minutes} quiet minutes` : "";
-    dialog.querySelector("[data-signed-out-words]").textContent = `You were signed out${quiet}. Your text is safe. Sign in here and go on.`;
+    dialog.querySelector("h2").textContent = `You were signed out${quiet}`;
     if (!dialog.open) dialog.showModal();
     form.elements[form.elements.login.value ? "password" : "login"].focus();
   }
@@ -74,7 +74,7 @@ function watch(dialog, form) {
       const body = new FormData(form);
       body.set("csrfmiddlewaretoken", tokenIn(parse(await page.text())));
       const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "XMLHttpRequest" } });
-      if (answer.status === 403) return "There were too many tries. Sign-in is paused for this address; wait an hour, then try again.";
+      if (answer.status === 429) return "There were too many tries, so sign-in is paused for this address. Wait a while, then try again.";
       if (!answer.ok) return errorsOf(await answer.json());
     }
     const now = await whoIsThere();

@@ -27,10 +27,13 @@ function enhance(form) {
   };
 
   for (const input of form.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => {
+    const take = () => {
       add([...input.files].map((file) => ("photo" in input.dataset ? dated(file) : file)));
       input.value = "";
-    });
+    };
+    input.addEventListener("change", take);
+    /* On a slow line files can be chosen before this runs. */
+    if (input.files.length) take();
   }
   form.addEventListener("submit", (event) => { event.preventDefault(); });
   for (const name of ["dragenter", "dragover"]) {

@@ -34,14 +34,14 @@ function draw(here, sheet, link, number) {
   here.dataset.current = number;
   here.querySelector("[data-page-number]").textContent = number;
   sheet.closest(".sheet").scrollTo({ top: 0 });
-  history.replaceState(history.state, "", withHash(link.href));
+  history.replaceState(history.state, "", asIn(link.href));
 }
 
-/* A reload comes back to the page that was open, at the criterion that was open. */
-function withHash(address) {
-  const url = new URL(address);
-  url.hash = location.hash;
-  return url;
+/* A reload comes back to the page that was open, with whatever else the address said. */
+function asIn(address) {
+  const here = new URL(location.href);
+  for (const [name, value] of new URL(address).searchParams) here.searchParams.set(name, value);
+  return here;
 }
 
 function turn(by) {

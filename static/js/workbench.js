@@ -1,4 +1,5 @@
 /* Judge criterion by criterion without the mouse and without leaving the page. */
+const WORDS = { v: "valid", a: "authentic", c: "current", s: "sufficient", r: "reliable" };
 const form = document.querySelector("form[data-workbench]");
 if (form) enhance(form);
 
@@ -15,13 +16,12 @@ function enhance(form) {
       one.querySelector(".decision-open").setAttribute("aria-expanded", String(one === decision));
     }
   };
-  /* What one moves to is seen whole, with its evidence beside it, and takes the keys. */
+  /* What one moves to always stands in the same place, with its evidence beside it, and takes the keys. */
   const go = (decision) => {
     open(decision);
     remember(decision);
-    const radio = decision.querySelector("[type=radio]:checked") ?? decision.querySelector("[type=radio]");
-    radio.focus({ preventScroll: true });
-    decision.scrollIntoView({ block: "nearest" });
+    answer(decision).focus({ preventScroll: true });
+    decision.scrollIntoView();
     follow(decision);
   };
   const step = (by) => {
@@ -33,6 +33,11 @@ function enhance(form) {
     const radio = current().querySelector(`[data-key=${key}]`);
     radio.click();
     radio.focus({ preventScroll: true });
+  };
+  const tick = (key) => {
+    const box = current().querySelector(`[name=${WORDS[key]}-${current().dataset.decision}]`);
+    box.click();
+    box.focus();
   };
   const next = () => {
     const links = claims(current());
@@ -52,11 +57,12 @@ function enhance(form) {
       if (decision === current()) return;
       open(decision);
       remember(decision);
-      decision.scrollIntoView({ block: "nearest" });
+      decision.scrollIntoView();
       follow(decision);
     });
     decision.addEventListener("change", (event) => {
       if (event.target.dataset.key) mark(decision, event.target);
+      forgive(decision);
       ask(decision);
       count(form, decisions);
     });
@@ -66,13 +72,22 @@ function enhance(form) {
   }
   const asked = decisions.find((one) => `#${one.id}` === location.hash);
   const wrong = decisions.find((one) => one.querySelector(".err"));
+  const refused = form.querySelector("[data-form-errors]");
   const first = wrong ?? asked ?? current() ?? decisions[0];
   open(first);
   const stacked = matchMedia("(max-width: 1100px)").matches;
-  if (first !== decisions[0] && (wrong || asked || !stacked)) first.scrollIntoView({ block: "nearest" });
+  if (first !== decisions[0] && (wrong || (!refused && (asked || !stacked)))) first.scrollIntoView({ block: "nearest" });
+  /* The place that has to change, not the top of a list that it is far down in. */
+  if (wrong) (wrong.querySelector("[aria-invalid]") ?? answer(wrong)).focus();
   point();
   count(form, decisions);
 
+  /* A page that comes back with an error must not jump to the criterion that was open. */
+  form.addEventListener("submit", () => history.replaceState(history.state, "", location.pathname + location.search));
+  window.addEventListener("hashchange", () => {
+    const meant = decisions.find((one) => `#${one.id}` === location.hash);
+    if (meant) go(meant);
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-artefact]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -91,7 +106,7 @@ function enhance(form) {
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (typing) {
-      if (event.key === "Escape") current().querySelector("[type=radio]:checked, [type=radio]").focus();
+      if (event.key === "Escape") answer(current()).focus();
       return;
     }
     const acts = {
@@ -99,10 +114,16 @@ function enhance(form) {
       f: () => current().querySelector("[data-feedback]").focus(),
       e: next, "?": () => help.showModal(),
     };
+    for (const key of Object.keys(WORDS)) acts[key] = () => tick(key);
     if (!acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();
   });
+}
+
+/* The decision that was chosen, else the first that can be. */
+function answer(decision) {
+  return decision.querySelector("[type=radio]:checked") ?? decision.querySelector("[type=radio]");
 }
 
 /* A reload comes back to the criterion that was open. */
@@ -180,6 +201,14 @@ function count(form, decisions) {
   bar.querySelector("[data-fill]").setAttribute("width", `${percent}%`);
 }
 
+/* What was wrong is being put right: whether it is now, sending tells. */
+function forgive(decision) {
+  for (const error of decision.querySelectorAll(".err")) error.remove();
+  const feedback = decision.querySelector("[data-feedback]");
+  feedback.classList.remove("is-invalid");
+  feedback.removeAttribute("aria-invalid");
+}
+
 /* What is unticked has to be explained, and can't go together with met. */
 function ask(decision) {
   const boxes = [...decision.querySelectorAll("[data-qualities] [type=checkbox]")];
@@ -187,7 +216,7 @@ function ask(decision) {
   const why = decision.querySelector("[data-why]");
   const met = decision.querySelector("[data-key=m]").checked;
   why.classList.toggle("is-asking", lacking.length > 0);
-  if (!lacking.length) why.textContent = "Untick one, and say why in the feedback.";
+  if (!lacking.length) why.textContent = "Untick what it is not, and say why in the feedback.";
   else if (met) why.textContent = `This can't be met while the evidence is not ${list(lacking)}. Choose not yet met, or tick it again.`;
   else why.textContent = `Why is the evidence not ${list(lacking)}? Say so in the feedback.`;
 }

@@ -1,5 +1,7 @@
 """What becomes of what somebody sends who was signed out meanwhile?"""
 
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 
@@ -36,6 +38,16 @@ def test_words_that_were_sent_come_back_on_the_page(client, judge_url):
     assert answer.status_code == 401
     assert lacking(page, "Nothing was changed", FEEDBACK, "/sign-in/?next=") == []
     assert page.count("<textarea") == 1
+
+
+def test_the_way_back_leads_to_the_page_that_the_words_came_from(client, sent):
+    """What takes only what is sent has no page to come back to."""
+    page = reverse("portfolio:artefact-view", args=[sent.pk])
+    withdraw = reverse("evidence:artefact-withdraw", args=[sent.pk])
+
+    answer = client.post(withdraw, {"reason": FEEDBACK}, headers={"Referer": page})
+
+    assert lacking(answer.content.decode(), f"/sign-in/?next={quote(page, safe='')}") == []
 
 
 def test_words_are_shown_as_words(client, judge_url):

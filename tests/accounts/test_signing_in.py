@@ -32,6 +32,18 @@ def test_after_five_failures_the_door_is_locked_even_for_the_right_password(clie
     assert sign_in(client, owen).status_code == 429
 
 
+def test_a_script_learns_of_a_locked_door_by_its_status(client, owen):
+    """session.js tells it from a wrong password, which comes with the form's own words."""
+    data = {"login": owen.email, "password": "not-the-password"}
+    answers = [
+        client.post("/sign-in/", data, headers={"X-Requested-With": "XMLHttpRequest"})
+        for _ in range(5)
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 400, 400, 429]
+    assert answers[0].json()["form"]["errors"]
+
+
 def test_a_locked_door_is_locked_for_one_person_alone(client, owen, ben):
     for _ in range(5):
         sign_in(client, owen, "not-the-password")

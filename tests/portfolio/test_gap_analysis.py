@@ -153,6 +153,21 @@ def test_an_outcome_that_rests_on_figures_is_noticed(enrolment, unit, advise, sh
     assert titles(enrolment, unit) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "claim"),
+    [("KPI report and feedback", ""), ("KPI report", "What guests said, page 2")],
+)
+def test_figures_that_let_people_speak_are_not_figures_only(
+    enrolment, unit, advise, show, title, claim
+):
+    advise(Sign.ONLY_FIGURES, "2.1")
+    show("Paper one", "1.1")
+    show("Paper two", "1.1")
+    show(title, "2.1", claim=claim)
+
+    assert titles(enrolment, unit) == []
+
+
 def test_a_plan_in_a_table_is_not_figures_only(enrolment, unit, advise, show):
     advise(Sign.ONLY_FIGURES, "2.1")
     show("Paper one", "1.1")

@@ -21,7 +21,8 @@ def turns(enrolment):
 
 
 def sent_days_ago(artefact, days):
-    at = timezone.now() - dt.timedelta(days=days)
+    """Let it have been sent at this time of day, whatever the clocks did since."""
+    at = timezone.localtime() - dt.timedelta(days=days)
     artefact.versions.update(submitted_at=at)
 
 
@@ -62,12 +63,12 @@ def test_long_feedback_is_cut_and_leads_to_the_criterion_in_the_map(enrolment, s
 
 def test_returned_evidence_is_not_offered_to_send_before_it_changes(enrolment, sent, ben, amy):
     judge(enrolment, ben, c11=True, c12="Say who was there.")
-    assert "Send E01 to your assessor" not in [step.title for step in steps(enrolment)]
+    assert "Send E01 to be judged" not in [step.title for step in steps(enrolment)]
 
     sent.refresh_from_db()
     map_to(sent, *(r.criterion for r in sent.cross_references.current()), by=amy, words="Anew.")
 
-    assert "Send E01 to your assessor" in [step.title for step in steps(enrolment)]
+    assert "Send E01 to be judged" in [step.title for step in steps(enrolment)]
 
 
 def test_many_artefacts_to_send_are_counted_in_the_title_and_named_below(enrolment, amy, criteria):
@@ -76,7 +77,7 @@ def test_many_artefacts_to_send_are_counted_in_the_title_and_named_below(enrolme
 
     step = steps(enrolment)[0]
 
-    assert step.title == "Send 5 artefacts to your assessor"
+    assert step.title == "Send 5 artefacts to be judged"
     assert step.text.startswith("E01, E02, E03, E04 and E05 are mapped")
 
 
@@ -85,6 +86,14 @@ def test_it_says_whose_turn_it_is_and_since_when(enrolment, sent):
 
     assert turns(enrolment)["With you"] == "2.1 without evidence"
     assert turns(enrolment)["With Ben"] == "1.1 and 1.2, sent 4 days ago."
+
+
+def test_of_several_that_wait_the_first_that_was_sent_counts(enrolment, sent, amy, criteria):
+    sent_days_ago(sent, 4)
+    later = map_to(add_artefact(enrolment, by=amy, name="b.txt"), criteria["2.1"], by=amy)
+    submit(enrolment, later, by=amy)
+
+    assert turns(enrolment)["With Ben"].endswith(", the first sent 4 days ago.")
 
 
 def test_the_usual_answer_is_known_after_three_decisions(enrolment, sent, all_met, amy, criteria):
@@ -106,6 +115,9 @@ def test_the_usual_answer_is_known_after_three_decisions(enrolment, sent, all_me
         ((50, 4, 4, 1), "The upright line is today. The evidence is ahead of it; "
          "decisions are behind."),
         ((50, 4, 1, 1), "The upright line is today. Evidence and decisions are behind it."),
+        ((5, 4, 0, 0), "The upright line is today. The time has only just begun, so nothing is "
+         "late."),
+        ((6, 4, 0, 0), "The upright line is today. Evidence and decisions are behind it."),
         ((100, 4, 4, 3), "The time is used up. 1 criterion is still open."),
         ((100, 4, 4, 4), "Every criterion is met."),
         ((50, 0, 0, 0), "The criteria of the chosen units are not known here, so there is nothing "

@@ -63,11 +63,14 @@ def test_time_is_far_ahead_of_decisions_where_evidence_keeps_up(enrolment, sent)
     assert why(enrolment, day(150)) == ["Time is far ahead of decisions"]
 
 
-def test_a_day_after_the_end_only_what_is_open_counts(enrolment, sent, ben):
+def test_four_weeks_before_the_end_and_after_it_what_is_open_counts(enrolment, sent, ben):
     judge(enrolment, ben, c11=True, c12=True)
     end = (DUE_ON - STARTS_ON).days
 
-    assert why(enrolment, day(end)) == ["Time is ahead of evidence"]
+    ahead = "Time is ahead of evidence"
+    assert why(enrolment, day(end - 29)) == [ahead]
+    assert why(enrolment, day(end - 28)) == ["Due in 28 days, and 1 criterion is open", ahead]
+    assert why(enrolment, day(end)) == ["Due today, and 1 criterion is open", ahead]
     assert why(enrolment, day(end + 1)) == ["Due 1 day ago, and 1 criterion is open"]
 
 
@@ -86,7 +89,7 @@ def test_a_wait_counts_when_four_fifths_of_the_promise_are_used(enrolment, sent)
 
 
 def test_a_signature_is_waited_for_as_long(all_met):
-    now = timezone.now()
+    now = timezone.localtime()
     assert why(all_met, now) == []
 
     Judgement.objects.update(judged_at=now - dt.timedelta(days=8))

@@ -23,7 +23,7 @@ def test_a_learner_was_last_active_when_they_last_did_something_themselves(
 ):
     assert of(enrolment).active_at is None
 
-    then = timezone.now() - dt.timedelta(days=3)
+    then = timezone.localtime() - dt.timedelta(days=3)
     with clock.standing_at(then):
         add_artefact(enrolment, by=amy, checked=False)
     enrolling.pause(enrolment, because="Parental leave", by=owen)
@@ -59,8 +59,8 @@ def test_nobody_waits_during_a_break(sent, enrolment, owen):
 def test_a_learner_is_alone_from_the_day_on_which_the_last_assessor_left(enrolment, ben, owen):
     assert not of(enrolment).is_alone
     held = Allocation.objects.get(enrolment=enrolment, user=ben)
-    Allocation.objects.update(starts=timezone.now() - dt.timedelta(days=40))
-    with clock.standing_at(timezone.now() - dt.timedelta(days=12)):
+    Allocation.objects.update(starts=timezone.localtime() - dt.timedelta(days=40))
+    with clock.standing_at(timezone.localtime() - dt.timedelta(days=12)):
         allocation.end_allocation(held, by=owen)
 
     row = of(enrolment)
@@ -70,7 +70,7 @@ def test_a_learner_is_alone_from_the_day_on_which_the_last_assessor_left(enrolme
 
 def test_a_learner_who_never_had_one_is_alone_since_the_enrolment(centre, specification, owen):
     enrolment = enrolled("bea", centre=centre, specification=specification, by=owen)
-    Allocation.objects.update(starts=timezone.now() - dt.timedelta(days=5))
+    Allocation.objects.update(starts=timezone.localtime() - dt.timedelta(days=5))
 
     assert "No assessor for 5 days" in [reason.sentence for reason in of(enrolment).reasons]
 

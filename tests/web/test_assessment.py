@@ -162,6 +162,11 @@ def test_another_piece_of_evidence_comes_as_a_part_of_the_page(
     assert lacking(part, str(other), "<form") == ["<form"]
 
 
+def test_the_way_back_never_shows_the_part_for_the_page(sent, ben, judge_url, client_of):
+    """A browser keeps both under one address, unless it is told what tells them apart."""
+    assert "HX-Request" in client_of(ben).get(judge_url, headers=HTMX)["Vary"]
+
+
 def test_a_part_of_a_page_that_has_nothing_left_reloads_it(all_met, ben, judge_url, client_of):
     response = client_of(ben).get(judge_url, headers=HTMX)
 
@@ -216,7 +221,7 @@ def test_the_workbench_says_when_nothing_waits_and_what_can_be_signed(
 ):
     page = page_of(client_of(ben), judge_url)
 
-    assert lacking(page, "Nothing of this learner waits for you", unit_url) == []
+    assert lacking(page, "Nothing from Amy waits for you", unit_url) == []
 
 
 def test_judging_records_decisions_and_feedback(
@@ -258,6 +263,14 @@ def test_judging_keeps_words_on_what_is_not_decided_yet(
 
     assert drafts.recall(ben, f"judging-{enrolment.pk}") == words
     assert lacking(page_of(client_of(ben), judge_url), "I look at this tomorrow.") == []
+
+
+def test_kept_words_are_kept_without_nul(sent, enrolment, ben, criteria, judge_url, client_of):
+    feedback = f"feedback-{criteria['1.2'].pk}"
+
+    client_of(ben).post(judge_url, decided(criteria["1.1"], "yes") | {feedback: "To\x00morrow."})
+
+    assert drafts.recall(ben, f"judging-{enrolment.pk}") == {feedback: "Tomorrow."}
 
 
 def test_judging_refuses_beside_the_criterion_and_keeps_every_word(
@@ -304,7 +317,7 @@ def test_judging_twice_changes_nothing_twice(sent, ben, criteria, judge_url, cli
 
     response = client.post(judge_url, data)
 
-    assert lacking(response.content.decode(), "Nothing of this learner waits for you") == []
+    assert lacking(response.content.decode(), "Nothing from Amy waits for you") == []
     assert Judgement.objects.count() == 2
 
 

@@ -369,7 +369,8 @@ class TestSending:
 
         version = ArtefactVersion.objects.get()
         assert (version.artefact, version.answer) == (artefact, "See page 1.")
-        assert messages_of(answer) == ["1 sent to Ben. Usual answer: within ten days."]
+        said = "1 artefact sent to Ben. The answer is promised within ten days."
+        assert messages_of(answer) == [said]
         assert drafts.recall(amy, f"submission-{enrolment.pk}") == {}
 
     def test_says_who_answers_when_nobody_is_named_yet(
@@ -381,7 +382,9 @@ class TestSending:
 
         answer = client_of(amy).post(submit_url, self.agreed(artefact), follow=True)
 
-        assert messages_of(answer) == ["1 sent to your centre, which will name an assessor."]
+        assert messages_of(answer) == [
+            "1 artefact sent to your centre, which will name an assessor."
+        ]
 
     def test_a_second_click_sends_nothing_twice(
         self, client_of, amy, artefact, criteria, submit_url
@@ -410,7 +413,23 @@ class TestSending:
         }
         assert page.context["chosen"] == {str(other.pk)}
         assert "See page 1." in page.content.decode()
+        assert '<a href="#id_declared">Read the declaration' in page.content.decode()
         assert not ArtefactVersion.objects.exists()
+
+    def test_names_the_unit_of_a_number_that_two_units_have(
+        self, client_of, amy, owen, enrolment, specification, unit, artefact, criteria, submit_url
+    ):
+        """Whoever works on one unit is not told its name on every line."""
+        map_to(artefact, criteria["1.1"], by=amy)
+        assert unit.title not in page_of(client_of(amy), submit_url)
+
+        order = specification.units.get(code="order")
+        outcome = Outcome.objects.create(unit=order, number=1, title="Ordering")
+        twin = Criterion.objects.create(outcome=outcome, number="1.1", position=1, text="Order")
+        enrolling.choose_units(enrolment, [unit, order], by=owen)
+        map_to(artefact, criteria["1.1"], twin, by=amy)
+
+        assert lacking(page_of(client_of(amy), submit_url), unit.title, order.title) == []
 
     def test_shows_the_kept_answer(self, client_of, amy, enrolment, artefact, criteria, submit_url):
         map_to(artefact, criteria["1.1"], by=amy)

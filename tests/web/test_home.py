@@ -34,7 +34,8 @@ def begun(days, *enrolments):
 
 
 def long_ago(model, field, days):
-    model.objects.update(**{field: timezone.now() - dt.timedelta(days=days)})
+    """Let all have happened at this time of day, whatever the clocks did since."""
+    model.objects.update(**{field: timezone.localtime() - dt.timedelta(days=days)})
 
 
 # the learner

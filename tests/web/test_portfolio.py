@@ -246,9 +246,21 @@ def test_an_artefact_asks_as_much_for_three_criteria_as_for_one(
 def test_history_tells_every_act_in_words(all_met, amy, ben, history_url, client_of):
     page = page_of(client_of(amy), history_url)
 
-    words = ("Owen enrolled the learner", "Owen allocated Ben as Assessor", "You sent E01")
+    words = ("Owen enrolled you", "Owen allocated Ben as Assessor", "You sent E01")
     assert lacking(page, *words, "Ben judged 1.1, 1.2, 2.1 met", "Ben accepted E02") == []
     assert lacking(page_of(client_of(ben), history_url), "You judged", "Amy sent E01") == []
+
+
+def test_history_names_a_number_that_two_units_have_once(
+    enrolment, specification, unit, criteria, owen, amy, history_url, client_of
+):
+    order = specification.units.get(code="order")
+    ordering = order.outcomes.create(number=1, title="Ordering")
+    twin = ordering.criteria.create(number="1.1", position=1, text="Order it")
+    enrolling.choose_units(enrolment, [unit, order], by=owen)
+    map_to(add_artefact(enrolment, by=amy), criteria["1.1"], criteria["2.1"], twin, by=amy)
+
+    assert "to 1.1 (in two units) and 2.1" in page_of(client_of(amy), history_url)
 
 
 def test_history_asks_as_much_for_three_as_for_one(enrolment, amy, history_url, client_of):
@@ -306,6 +318,11 @@ def test_a_bundle_is_the_same_as_a_part(ready, amy, client_of):
     assert "<html" not in part
     assert "hx-get" not in part
     assert part.strip() in page_of(client, ready.get_absolute_url())
+
+
+def test_the_way_back_to_a_bundle_never_shows_the_part_for_the_page(ready, amy, client_of):
+    """A browser keeps both under one address, unless it is told what tells them apart."""
+    assert "HX-Request" in client_of(amy).get(ready.get_absolute_url(), headers=HTMX)["Vary"]
 
 
 def test_a_bundle_that_failed_says_why_and_can_be_asked_for_again(
