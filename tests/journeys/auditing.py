@@ -42,6 +42,11 @@ def faults_of(page, address=None):
     return found
 
 
+def none_of(faults):
+    """Fail when there are any, and name each on a line of its own."""
+    assert not faults, "\n".join(["", *faults])
+
+
 def broken_rules(page):
     """Return the WCAG A and AA rules that axe-core sees broken, each with its place."""
     if not page.evaluate("() => 'axe' in window"):

@@ -1,8 +1,10 @@
 """How does somebody get on with keys alone, who wants to see where the focus is?"""
 
 import re
+import time
 
 MOST_TABS = 160
+SETTLED_SECONDS = 2
 # A click made by a key has no count; the watch turns what is reported here into a failure.
 NO_MOUSE = """for (const kind of ["pointerdown", "mousedown", "click"]) addEventListener(kind,
   (event) => event.detail && console.error(`A mouse was used: ${kind}`), true);
@@ -19,16 +21,18 @@ _FOCUSED = """() => {
     || labels.map(words).join(" ") || words(one);
   const ringed = [one, ...labels].find((part) => {
     const style = getComputedStyle(part);
-    const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-    return part.checkVisibility() && (outline || (part === one && style.boxShadow !== "none"));
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+      && part.checkVisibility();
   });
   const box = (ringed ?? one).getBoundingClientRect();
   const inside = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
-  const covered = ![[.5, .5], [.1, .2], [.9, .8], [.1, .8], [.9, .2]].some(([x, y]) => {
-    const top = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
-    return top && (one.contains(top) || top.contains(one) || labels.some((l) => l.contains(top)));
-  });
-  return { name: name.replace(/\\s+/g, " "), ringed: Boolean(ringed), inside, covered };
+  const tops = [[.5, .5], [.1, .2], [.9, .8], [.1, .8], [.9, .2]].map(
+    ([x, y]) => document.elementFromPoint(box.left + box.width * x, box.top + box.height * y));
+  const free = tops.some((top) => top && (one.contains(top) || top.contains(one)
+    || labels.some((label) => label.contains(top))));
+  const fault = !ringed ? "no ring around it" : !inside ? "it is out of sight"
+    : !free ? `it lies under ${tops[0]?.outerHTML.slice(0, 80)}` : "";
+  return { name: name.replace(/\\s+/g, " "), fault };
 }"""
 
 
@@ -44,11 +48,11 @@ class Keyboard:
     def type(self, words):
         self.page.keyboard.insert_text(words)
 
-    def to(self, name, *, back=False):
+    def to(self, name):
         """Press Tab until what has the focus is named by the pattern `name`; fail at the limit."""
         passed = []
         for _ in range(MOST_TABS):
-            self.press("Shift+Tab" if back else "Tab")
+            self.press("Tab")
             focused = self.focused()
             if focused and re.search(name, focused["name"]):
                 return
@@ -56,13 +60,18 @@ class Keyboard:
         raise AssertionError(f"{name!r} was not come to; passed were {passed}")
 
     def focused(self):
-        """Return what has the focus, once it is sure that it can be seen; None for the page."""
-        focused = self.page.evaluate(_FOCUSED)
-        if focused:
-            where = f"{self.page.url}: {focused}"
-            assert focused["ringed"], f"no ring around it: {where}"
-            assert focused["inside"], f"out of sight: {where}"
-            assert not focused["covered"], f"something lies over it: {where}"
+        """Return what has the focus, once it can be seen; None for the page itself."""
+        focused = self._settled()
+        assert not (focused and focused["fault"]), f"{self.page.url}: {focused}"
+        return focused
+
+    def _settled(self):
+        # What opens or scrolls by a key may take a moment to come to rest.
+        deadline = time.monotonic() + SETTLED_SECONDS
+        while (focused := self.page.evaluate(_FOCUSED)) and focused["fault"]:
+            if time.monotonic() > deadline:
+                break
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
         return focused
 
     def go(self, name, *, to=""):

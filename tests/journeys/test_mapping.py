@@ -120,7 +120,7 @@ def test_the_keys_do_all_of_it(amy, upload):
     page.keyboard.press("x")
     expect(page.get_by_role("button", name="Ticked 2")).to_be_visible()
     page.keyboard.press("Shift+?")
-    expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+    expect(page.get_by_role("heading", name="Keys", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("Control+Enter")
 
@@ -168,6 +168,9 @@ def test_a_phone_maps_with_the_thumb(sign_in, upload):
     expect(page.locator(".sheet")).to_be_hidden()
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width == 360
+    page.get_by_label("Search the criteria").fill("plan")
+    found = page.locator("[data-row]:visible").first.bounding_box()
+    assert found["y"] < 370, "what was found stands above the keyboard of a phone"
     save = page.locator(".pane-foot .btn-primary").bounding_box()
     assert save["height"] >= 44
     assert save["y"] + save["height"] <= 740

@@ -1,5 +1,7 @@
 """Judging without a mouse, without leaving the page, and without losing a word when signed out."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -42,7 +44,7 @@ def sent_by(site):
     """Return a function that lets a new learner send two artefacts; it gives the workbench."""
 
     def sent(login, name, *, count):
-        assert len(arrive(site, login, name)) >= count
+        assert len(arrive(site, login, name, units=3)) >= count
         enrolled = site.tell(_SENDS.format(login=login, count=count, note=NOTE))
         return f"/enrolments/{enrolled}/judge/"
 
@@ -69,7 +71,7 @@ def saved(page):
 
 
 def test_ten_criteria_are_judged_with_keys_alone(sign_in, sent_by):
-    workbench = sent_by("nell", "Nell Hart", count=TEN)
+    workbench = sent_by("hal", "Hal Hart", count=TEN)
     page = sign_in("ben")
     page.add_init_script(NO_MOUSE)
     page.goto(workbench)
@@ -88,7 +90,7 @@ def test_ten_criteria_are_judged_with_keys_alone(sign_in, sent_by):
     assert loads == []
     keys.press("Enter")
 
-    expect(page.get_by_text("Sent to Nell: 10 met, 0 not yet met.")).to_be_visible()
+    expect(page.get_by_text("Sent to Hal: 10 met, 0 not yet met.")).to_be_visible()
     assert keys.pressed <= TEN * KEYS_A_CRITERION + 2
 
 
@@ -126,6 +128,38 @@ def test_words_survive_a_session_that_ends_in_the_middle(sign_in, sent_by):
     page.goto(workbench.replace("/judge/", "/portfolio/"))
     page.goto(page.locator("a[href^='/artefacts/']", has_text="E01").first.get_attribute("href"))
     expect(page.get_by_text(f"{FEEDBACK} {MORE}")).to_be_attached()
+
+
+def test_what_the_evidence_is_not_is_told_with_keys(sign_in, sent_by):
+    workbench = sent_by("rhea", "Rhea Lund", count=2)
+    page = sign_in("ben", expected=("422 (Unprocessable",))
+    page.add_init_script(NO_MOUSE)
+    page.goto(workbench)
+    feedback = page.get_by_label("Feedback to Rhea")
+
+    for key in ("j", "Control+Enter", "Enter"):
+        page.keyboard.press(key)
+    refused = page.locator("[data-form-errors]")
+    expect(refused).to_be_focused()
+    expect(refused).to_be_in_viewport(ratio=1)
+
+    for key in ("n", "a", "s", "s", "f"):
+        page.keyboard.press(key)
+    expect(page.get_by_label("Authentic").nth(0)).not_to_be_checked()
+    expect(page.get_by_label("Sufficient").nth(0)).to_be_checked()
+    page.keyboard.insert_text(FEEDBACK)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("radio", name="Not yet met").nth(0)).to_be_focused()
+
+    for key in ("j", "n", "Control+Enter", "Enter"):
+        page.keyboard.press(key)
+    expect(feedback.nth(1)).to_be_focused()
+    expect(feedback.nth(1)).to_have_accessible_description(re.compile("^Say what is missing for"))
+    page.keyboard.insert_text(MORE)
+    for key in ("Control+Enter", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("Sent to Rhea: 0 met, 2 not yet met.")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^Judge .+ next$"))).to_be_focused()
 
 
 def test_somebody_else_does_not_go_on_where_the_other_left_off(sign_in, sent_by):
