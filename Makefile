@@ -1,10 +1,10 @@
 # What can be done with this project? `make help` tells.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock install-run install-test install-check
+.PHONY: help run test check format lock screenshots install-run install-test install-check
 PYTHON_HERE := .venv/bin/python
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: install-run ## Run everything here, with demo data; PORT=8000, DEMO=1 and DEBUG=0 can be changed
 	@exec $(PYTHON_HERE) manage.py run_all
@@ -21,6 +21,9 @@ format: ## Put the code into the house's shape
 
 lock: ## Choose the newest permitted packages again, with their hashes
 	@scripts/lock
+
+screenshots: install-test ## Take the pictures in docs/screenshots again
+	@exec $(PYTHON_HERE) -m scripts.screenshots
 
 install-run install-test install-check: install-%:
 	@scripts/install $*

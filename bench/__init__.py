@@ -1,0 +1,1 @@
+"""How fast and how heavy is it, measured?"""
