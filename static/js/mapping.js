@@ -7,7 +7,6 @@ function enhance(form) {
   const unit = form.querySelector("[data-unit]");
   const chips = [...form.querySelectorAll(".legend button")];
   const look = { show: chips.find((chip) => chip.getAttribute("aria-pressed") === "true")?.value ?? "all" };
-  form.classList.add("is-enhanced");
   for (const hint of document.querySelectorAll("[data-keys]")) hint.hidden = false;
 
   const box = (row) => row.querySelector("[name=criterion]");

@@ -8,7 +8,6 @@ function enhance(form) {
   const list = document.querySelector("[data-upload-list]") ?? form.appendChild(document.createElement("div"));
   const queue = [];
   let running = 0;
-  form.classList.add("is-enhanced");
   watch(list, zone);
 
   const next = () => {

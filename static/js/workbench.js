@@ -6,7 +6,6 @@ if (form) enhance(form);
 function enhance(form) {
   const decisions = [...form.querySelectorAll("[data-decision]")];
   const help = document.querySelector("[data-keys-help]");
-  form.classList.add("is-enhanced");
   for (const hint of document.querySelectorAll("[data-keys]")) hint.hidden = false;
 
   const current = () => decisions.find((one) => one.classList.contains("is-on"));

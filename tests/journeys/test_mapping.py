@@ -1,11 +1,13 @@
 """From a dropped file to six criteria in three units: how little does it take, and what is kept?
 
-Amy works on three units. What she does is counted in the page itself: each press of a button, a
-finger or a key that the browser takes as real.
+Mia works on the three units that Amy does. What she does is counted in the page itself: each press
+of a button, a finger or a key that the browser takes as real.
 """
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.journeys.arriving import arrive
 
 COUNT = """
 for (const name of ["pointerdown", "keydown"]) {
@@ -34,10 +36,17 @@ def upload(tmp_path):
     return add
 
 
+@pytest.fixture(scope="module")
+def on_three_units(site):
+    """The login of a learner who has chosen three units and has no evidence yet."""
+    arrive(site, "mia", "Mia Torrance", units=3)
+    return "mia"
+
+
 @pytest.fixture
-def amy(sign_in):
-    """Amy's page, and the list of what she has done since it was last emptied."""
-    page, done = sign_in("amy"), []
+def mia(sign_in, on_three_units):
+    """Mia's page, and the list of what she has done since it was last emptied."""
+    page, done = sign_in(on_three_units), []
     page.expose_function("countOne", lambda name: done.append(name))
     page.add_init_script(COUNT)
     return page, done
@@ -54,8 +63,8 @@ def rows_to_tick(page):
     ]
 
 
-def test_six_criteria_in_three_units_take_few_interactions(amy, upload):
-    page, done = amy
+def test_six_criteria_in_three_units_take_few_interactions(mia, upload):
+    page, done = mia
     upload(page, "one-piece-for-three-units.txt")
     row = page.locator(".file-row").filter(has_text="one-piece-for-three-units")
     reference = row.locator(".name").inner_text().split()[0]
@@ -91,8 +100,8 @@ def shown_criteria_of(page, reference):
     return found
 
 
-def test_the_keys_do_all_of_it(amy, upload):
-    page, done = amy
+def test_the_keys_do_all_of_it(mia, upload):
+    page, done = mia
     upload(page, "keys-first.txt", "keys-second.txt")
     page.locator(".file-row").filter(has_text="keys-first").get_by_role("link", name="Map").click()
     expect(page.locator("[data-keys]")).to_be_visible()
@@ -130,8 +139,8 @@ def test_the_keys_do_all_of_it(amy, upload):
     expect(page.locator("[name=criterion]:checked")).to_have_count(2)
 
 
-def test_what_was_ticked_is_there_on_the_way_back(amy, upload):
-    page, _ = amy
+def test_what_was_ticked_is_there_on_the_way_back(mia, upload):
+    page, _ = mia
     upload(page, "half-done.txt")
     page.locator(".file-row").filter(has_text="half-done").get_by_role("link", name="Map").click()
     row = page.locator("[data-row]").first
@@ -151,8 +160,9 @@ def test_what_was_ticked_is_there_on_the_way_back(amy, upload):
     expect(row.get_by_role("checkbox")).not_to_be_checked()
 
 
-def test_a_phone_maps_with_the_thumb(sign_in, upload):
-    page = sign_in("amy", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+def test_a_phone_maps_with_the_thumb(sign_in, on_three_units, upload):
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    page = sign_in(on_three_units, **phone)
     upload(page, "from-the-phone.txt")
     expect(page.get_by_text("Take a photo").last).to_be_visible()
     page.locator(".file-row").filter(has_text="from-the-phone").get_by_role(
