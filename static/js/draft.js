@@ -37,8 +37,13 @@ function keep(form) {
       local(form, key, answer.status === 401
         ? "You were signed out. Saved on this device."
         : "The server can't save just now. Saved on this device.");
-      if (answer.status === 401) document.dispatchEvent(new CustomEvent("session:lost"));
-      else if (answer.status === 403) document.dispatchEvent(new CustomEvent("session:doubted"));
+      if (answer.status === 401) {
+        /* Not again by the clock: amid signing in it would go with a token that has just ended. */
+        timer = 0;
+        document.dispatchEvent(new CustomEvent("session:lost"));
+        return;
+      }
+      if (answer.status === 403) document.dispatchEvent(new CustomEvent("session:doubted"));
     } catch {
       if (turn === latest) local(form, key, "No connection. Saved on this device.");
     }
