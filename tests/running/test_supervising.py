@@ -24,8 +24,10 @@ WITH_A_CHILD = [
     "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
     "print(child.pid, flush=True); time.sleep(600)",
 ]
+# The tests themselves may run under nohup, whose wish to pass hang-ups over would be handed down.
 IN_ANOTHER_PROCESS = """
-import sys
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from config.supervising import Part, Supervisor
 with Supervisor(environment=None, folder=".") as parts:
     parts.start(Part("patient", [sys.executable, "-c", "import time; time.sleep(600)"]))
