@@ -9,8 +9,8 @@ WORKDIR /app
 COPY requirements.txt ./
 COPY scripts/install scripts/
 RUN apt-get update -q \
-    && if [ "$OFFICE" = yes ]; then EXTRA_PACKAGES="libreoffice-writer libreoffice-calc bubblewrap"; fi \
-    && PIP_NO_CACHE_DIR=1 EXTRA_PACKAGES="${EXTRA_PACKAGES:-}" scripts/install run \
+    && if [ "$OFFICE" = yes ]; then OFFICE_PACKAGES="libreoffice-writer libreoffice-calc libreoffice-impress"; fi \
+    && PIP_NO_CACHE_DIR=1 EXTRA_PACKAGES="bubblewrap ${OFFICE_PACKAGES:-}" scripts/install run \
     && rm -rf /var/lib/apt/lists/*
 
 COPY . .

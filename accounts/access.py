@@ -27,8 +27,8 @@ def may(user, permission, subject=None):
     return permission in permissions_of(user, subject)
 
 
-def requires(permission, model=None):
-    """Guard a view: load by `pk` through `visible_to` (else 404), then ask the matrix (else 403).
+def requires(permission, model=None, *, key="pk"):
+    """Guard a view: load by `key` through `visible_to` (else 404), then ask the matrix (else 403).
 
     With a `model` the view receives (request, object, **other URL arguments).
     """
@@ -39,7 +39,7 @@ def requires(permission, model=None):
             subject = None
             if model is not None:
                 visible = model._default_manager.visible_to(request.user)
-                subject = get_object_or_404(visible, pk=kwargs.pop("pk"))
+                subject = get_object_or_404(visible, **{key: kwargs.pop(key)})
                 args = (subject, *args)
             roles = _roles(request.user, subject)
             if request.method not in SAFE_METHODS and roles and roles <= READ_ONLY_ROLES:

@@ -150,6 +150,8 @@ class Draft(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     key = models.CharField(max_length=80)
     data = models.JSONField(default=dict)
+    page = models.CharField("page that it was typed on", max_length=32, blank=True)
+    spent = models.CharField("page whose form was saved last", max_length=32, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -68,7 +68,7 @@ def end_membership(membership, *, by):
     if membership.ends is not None:
         raise RuleViolation("This has ended already.")
     if membership.user_id == by.pk:
-        raise RuleViolation("You can't end your own role. Ask another centre admin.")
+        raise RuleViolation("You can’t end your own role. Ask another centre admin.")
 
     membership.ends = clock.now()
     membership.save(update_fields=["ends"])

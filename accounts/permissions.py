@@ -26,6 +26,8 @@ class Permission(StrEnum):
     EVIDENCE_MAP = "evidence.map"
     EVIDENCE_SUBMIT = "evidence.submit"
     EVIDENCE_WITHDRAW = "evidence.withdraw"
+    TESTIMONY_ASK = "testimony.ask"
+    OBSERVATION_RECORD = "observation.record"
     ORIGINAL_DOWNLOAD = "original.download"
     WORK_LIST_VIEW = "work_list.view"
     JUDGEMENT_RECORD = "judgement.record"
@@ -34,6 +36,11 @@ class Permission(StrEnum):
     UNIT_DECLARE = "unit.declare"
     BUNDLE_VIEW = "bundle.view"
     BUNDLE_REQUEST = "bundle.request"
+    CENTRE_EDITION_REQUEST = "centre_edition.request"
+    EXPORT_VIEW = "export.view"
+    EXPORT_REQUEST = "export.request"
+    PORTFOLIO_IMPORT = "portfolio.import"
+    SYSTEM_VIEW = "system.view"
 
 
 EVERYONE = frozenset(
@@ -58,12 +65,14 @@ MATRIX = {
         Permission.EVIDENCE_MAP,
         Permission.EVIDENCE_SUBMIT,
         Permission.EVIDENCE_WITHDRAW,
+        Permission.TESTIMONY_ASK,
         Permission.UNIT_DECLARE,
         Permission.BUNDLE_VIEW,
         Permission.BUNDLE_REQUEST,
     },
     Role.ASSESSOR: READ_A_PORTFOLIO
     | {
+        Permission.OBSERVATION_RECORD,
         Permission.WORK_LIST_VIEW,
         Permission.JUDGEMENT_RECORD,
         Permission.UNIT_SIGN_OFF,
@@ -84,6 +93,11 @@ MATRIX = {
         Permission.ALLOCATION_CHANGE,
         Permission.BUNDLE_VIEW,
         Permission.BUNDLE_REQUEST,
+        Permission.CENTRE_EDITION_REQUEST,
+        Permission.EXPORT_VIEW,
+        Permission.EXPORT_REQUEST,
+        Permission.PORTFOLIO_IMPORT,
+        Permission.SYSTEM_VIEW,
     },
 }
 READ_ONLY_ROLES = frozenset({Role.EQA})

@@ -4,6 +4,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.saved_forms import NOT_TYPED
+
 SAID = "You were signed out. Sign in again; what you typed is still on the page."
 # Shorter answers are ticks and choices, and quickly made again.
 WORTH_KEEPING = 12
@@ -29,7 +31,7 @@ def _words_in(data):
     return [
         word
         for name, values in data.lists()
-        if name != "csrfmiddlewaretoken" and "password" not in name
+        if name not in NOT_TYPED and "password" not in name
         for word in values
         if len(word.strip()) >= WORTH_KEEPING
     ]

@@ -1,7 +1,7 @@
 """What does a person see of accounts: kept drafts, and who may do what?"""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -11,6 +11,7 @@ from accounts.forms import StaffForm
 from accounts.invitations import invite, not_invited
 from accounts.models import Centre, Draft, Role
 from accounts.permissions import MATRIX, Permission
+from accounts.saved_forms import NOT_TYPED, PAGE
 from core.errors import shown_by
 from core.typed import without_nul
 
@@ -25,21 +26,39 @@ LONGEST_KEY = Draft._meta.get_field("key").max_length
 
 
 @requires(Permission.DRAFT_KEEP)
-@require_POST
 def draft_keep(request, key):
+    """Keep what is being typed; asked without words, tell what was kept."""
+    if request.method != "POST":
+        kept = drafts.standing(request.user, key)
+        return JsonResponse({"fields": kept.fields, "page": kept.page, **vars(kept.known)})
     fields = {name: words if len(words) > 1 else words[0] for name, words in _typed(request.POST)}
     if sum(len(word) for words in fields.values() for word in words) > LONGEST_DRAFT:
         return HttpResponse("This is too long to keep as a draft.", status=413)
     if len(key) > LONGEST_KEY:
         raise Http404
-    drafts.keep(request.user, key, fields)
+    page = request.POST.get("draft_page", "")
+    page = page if PAGE.fullmatch(page) else ""
+    is_kept = drafts.keep(request.user, key, fields, page=page, knows=_known(request.POST))
+    return HttpResponse(status=204 if is_kept else 409)
+
+
+@require_POST
+def session_renew(request):
+    """Stay signed in: SessionEndsMiddleware puts the end off, as with everything one does."""
     return HttpResponse(status=204)
 
 
+def _known(data):
+    """Return what the page Known when it came, None when it does not say."""
+    if "draft_version" not in data:
+        return None
+    return drafts.Known(data.get("draft_spent", ""), data["draft_version"])
+
+
 def _typed(data):
-    """Yield (name, words) of every field of a form but its token."""
+    """Yield (name, words) of every field of a form but those that no person fills in."""
     for name, values in data.lists():
-        if name != "csrfmiddlewaretoken":
+        if name not in NOT_TYPED:
             yield without_nul(name), [without_nul(word) for word in values]
 
 

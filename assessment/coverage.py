@@ -12,6 +12,7 @@ from assessment.models import JudgedVersion, Judgement, UnitSignOff
 from assessment.states import Coverage
 from audit import fingerprints
 from evidence.models import ArtefactVersion, CrossReference
+from evidence.places import Place
 from evidence.states import ArtefactState
 from learners.models import UnitChoice
 from qualifications.models import Criterion
@@ -209,16 +210,17 @@ def _met_by(version, covered):
 
 
 def _stands(version, covered):
-    """Is the evidence of a decision still as it was: file, mapping, in the portfolio?"""
+    """Is the evidence of a decision still as it was: file, title, mapping, in the portfolio?"""
     reference = next(
         (ref for ref in covered.references if ref.artefact_id == version.artefact_id), None
     )
-    if reference is None or reference.artefact.file_id != version.file_id:
+    if reference is None or not version.is_of(reference.artefact):
         return False
     sent = next(
         (m for m in version.cross_references if m["criterion"] == covered.criterion.pk), None
     )
-    return bool(sent) and (sent["page"], sent["claim"]) == (reference.page, reference.claim)
+    now = (reference.place, reference.claim)
+    return bool(sent) and (Place.read(sent), sent["claim"]) == now
 
 
 def _submitted_for(reference, latest):

@@ -1,10 +1,12 @@
 """What does an assessor send from the workbench, and agree to under a unit?"""
 
+import re
+
 from django import forms
 
 from assessment.judging import Decision
 from assessment.models import VACSR
-from core.typed import without_nul
+from core.typed import whole_number, without_nul
 
 
 class JudgingForm(forms.Form):
@@ -37,6 +39,12 @@ class JudgingForm(forms.Form):
             )
         return super().clean()
 
+    @property
+    def seen(self):
+        """The versions that the page shows for each criterion, as it posts them: "31:7-9 32:7"."""
+        shown = {one.criterion.pk: sorted(v.pk for v in one.waiting) for one in self.criteria}
+        return " ".join(f"{pk}:{'-'.join(map(str, ids))}" for pk, ids in shown.items())
+
     def decisions(self):
         """Return a Decision for every criterion on which met or not yet met was chosen."""
         return [
@@ -44,6 +52,25 @@ class JudgingForm(forms.Form):
             for covered in self.criteria
             if self.data.get(f"met-{covered.criterion.pk}") in ("yes", "no")
         ]
+
+    def unsent(self, enrolment, user):
+        """Return what was typed (field name → text), but not what an earlier click has sent."""
+        pattern = re.compile(rf"feedback|(?:met|feedback|{'|'.join(VACSR)})-\d+")
+        typed = {
+            name: without_nul(self.data[name]) for name in self.data if pattern.fullmatch(name)
+        }
+        sent = {
+            (f"feedback-{judged.criterion_id}", judged.feedback)
+            for judged in enrolment.judgements.filter(judged_by=user)
+        } | {("feedback", given.text) for given in enrolment.feedback.filter(given_by=user)}
+        gone = {
+            name.rpartition("-")[2]
+            for name, words in typed.items()
+            if (name, words.strip()) in sent
+        }
+        left = {n: words for n, words in typed.items() if n.rpartition("-")[2] not in gone}
+        said = any(words.strip() for name, words in left.items() if name.startswith("feedback"))
+        return left if said or any(name.startswith("met-") for name in left) else {}
 
     def undecided(self):
         """Return (field name → text) of the criteria that have feedback and no decision yet."""
@@ -66,9 +93,15 @@ class JudgingForm(forms.Form):
             **words,
         }
 
+    def _seen(self, pk):
+        """Return the ids of the versions that were on the page for a criterion when it opened."""
+        said = dict(part.partition(":")[::2] for part in self.data.get("seen", "").split())
+        return frozenset({whole_number(id_) for id_ in said.get(str(pk), "").split("-")} - {None})
+
     def _decision(self, pk):
         return Decision(
             criterion_id=pk,
+            seen=self._seen(pk),
             met=self.data[f"met-{pk}"] == "yes",
             feedback=without_nul(self.data.get(f"feedback-{pk}", "")),
             **{word: f"{word}-{pk}" in self.data for word in VACSR},

@@ -16,10 +16,14 @@ from learners.states import ENROLMENT
 
 @dataclass(frozen=True)
 class Decision:
-    """What an assessor decides on one criterion: met or not, VACSR, and words to the learner."""
+    """What an assessor decides on one criterion: met or not, VACSR, and words to the learner.
+
+    `seen` are the ids of the versions that they looked at: those and no others are judged.
+    """
 
     criterion_id: int
     met: bool
+    seen: frozenset
     valid: bool = True
     authentic: bool = True
     current: bool = True
@@ -84,13 +88,14 @@ def _refuse(decision, covered, *, by):
             f"{number} has nothing that waits for a decision. It may have been judged already; "
             "reload the page to see how it stands."
         )
+    _refuse_unseen(decision, covered)
     if any(version.submitted_by_id == by.pk for version in covered.waiting):
         raise RuleViolation(
             f"You sent the evidence for {number}, so somebody else has to judge it."
         )
     if decision.met and decision.doubts:
         raise RuleViolation(
-            f"{number} can't be met while the evidence is not {', '.join(decision.doubts)}. "
+            f"{number} can’t be met while the evidence is not {', '.join(decision.doubts)}. "
             "Choose not yet met, or tick the word and go on.",
             field=f"c{decision.criterion_id}",
         )
@@ -98,6 +103,21 @@ def _refuse(decision, covered, *, by):
         raise RuleViolation(
             f"Say what is missing for {number}, so that the learner knows what to do next.",
             field=f"c{decision.criterion_id}",
+        )
+
+
+def _refuse_unseen(decision, covered):
+    """Refuse a decision on other versions than its assessor saw: they changed meanwhile."""
+    newer = {v.artefact.reference for v in covered.waiting if v.pk not in decision.seen}
+    if newer:
+        raise RuleViolation(
+            f"{' and '.join(sorted(newer))} was sent in a new version while you judged. Nothing "
+            "was sent: look at the new version, then send your decisions."
+        )
+    if decision.seen - {version.pk for version in covered.waiting}:
+        raise RuleViolation(
+            f"Some of the evidence for {covered.criterion.number} was taken back or judged while "
+            "you judged. Nothing was sent: look at what is left, then send your decisions."
         )
 
 

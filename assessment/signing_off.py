@@ -26,7 +26,7 @@ def open_criteria_sentence(unit):
     """Return the sentence that names what is open in a UnitCoverage, or "" when all is met."""
     numbers = [covered.criterion.number for covered in unit.open_criteria]
     if not unit.criteria:
-        return "The criteria of this unit are not known, so it can't be signed off here."
+        return "The criteria of this unit are not known, so it can’t be signed off here."
     if not numbers:
         return ""
     if len(numbers) == 1:

@@ -58,12 +58,20 @@ class ToSign:
         return "Every criterion is met."
 
 
-def of(user):
-    """Return the Waiting entries of an assessor, longest first, in a fixed number of queries."""
+def covered_by(user):
+    """Return {enrolment id: EnrolmentCoverage} of all that an assessor assesses now."""
+    return coverage.of_enrolments(_enrolments(user))
+
+
+def of(user, covered=None):
+    """Return the Waiting entries of an assessor, longest first, in a fixed number of queries.
+
+    `covered` is `covered_by(user)`, or more, where it is at hand.
+    """
     enrolments = list(_enrolments(user).with_names())
     sent = submitted(enrolments)
     waiting = [enrolment for enrolment in enrolments if enrolment.pk in sent]
-    covered = coverage.of_enrolments(waiting)
+    covered = coverage.of_enrolments(waiting) if covered is None else covered
     entries = [_entry(e, covered[e.pk], sent[e.pk]) for e in waiting]
     return sorted(entries, key=lambda entry: entry.since)
 
@@ -89,12 +97,15 @@ def submitted(enrolments):
     return sent
 
 
-def to_sign(user):
-    """Return the ToSign entries of an assessor, longest first, in a fixed number of queries."""
-    enrolments = list(_enrolments(user).with_names())
-    covered = coverage.of_enrolments(enrolments)
+def to_sign(user, covered):
+    """Return the ToSign entries of an assessor, longest first, in a fixed number of queries.
+
+    `covered` is `covered_by(user)`, or more.
+    """
     entries = [
-        entry for enrolment in enrolments for entry in to_sign_of(enrolment, covered[enrolment.pk])
+        entry
+        for enrolment in _enrolments(user).with_names()
+        for entry in to_sign_of(enrolment, covered[enrolment.pk])
     ]
     return sorted(entries, key=lambda entry: entry.days, reverse=True)
 

@@ -11,6 +11,8 @@ import json
 from django.apps import apps
 from django.db import models
 
+EMPTY = (None, "", [], {})
+
 
 def of_value(value):
     """Return the SHA-256 (64 hex digits) of a JSON-like `value`, whatever the order of its keys."""
@@ -19,14 +21,16 @@ def of_value(value):
 
 
 def of_row(row):
-    """Return the SHA-256 of the audited fields of the model instance `row`."""
-    return of_value(
-        {
-            field.attname: _plain(field, row)
-            for field in row._meta.concrete_fields
-            if field.name not in row.unaudited_fields
-        }
-    )
+    """Return the SHA-256 of the audited fields of the model instance `row`.
+
+    What is empty is left out, so that a column added later changes no fingerprint.
+    """
+    values = {
+        field.attname: _plain(field, row)
+        for field in row._meta.concrete_fields
+        if field.name not in row.unaudited_fields
+    }
+    return of_value({name: value for name, value in values.items() if value not in EMPTY})
 
 
 def label_of(row):

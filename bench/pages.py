@@ -34,7 +34,7 @@ def main():
     rows = json.loads(told.splitlines()[-1])
     if asked.json:
         asked.json.write_text(json.dumps(rows, indent=2) + "\n")
-    print("\n".join(table(rows)))
+    print(table(rows, COLUMNS))
 
 
 def django(var, lines):
@@ -48,14 +48,13 @@ def django(var, lines):
     ).stdout  # fmt: skip
 
 
-def table(rows):
-    """Yield the lines of a Markdown table, its columns as wide as they have to be."""
-    cells = [list(COLUMNS.values())]
-    cells += [[str(row[column]) for column in COLUMNS] for row in rows]
+def table(rows, columns):
+    """Return a Markdown table of `columns`, {key of a row: heading}, as wide as it has to be."""
+    cells = [list(columns.values())]
+    cells += [[str(row[column]) for column in columns] for row in rows]
     widths = [max(len(line[at]) for line in cells) for at in range(len(COLUMNS))]
     cells.insert(1, ["-" * width for width in widths])
-    for line in cells:
-        yield f"| {' | '.join(map(str.ljust, line, widths))} |"
+    return "\n".join(f"| {' | '.join(map(str.ljust, line, widths))} |" for line in cells)
 
 
 if __name__ == "__main__":

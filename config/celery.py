@@ -4,14 +4,17 @@ A message is only a nudge: the row that it points at says what is to be done, an
 a lost message left behind. So a page never fails because the broker is away.
 """
 
+import gc
 import os
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
-from celery.signals import heartbeat_sent
+from celery.signals import heartbeat_sent, worker_process_init
 from django.db import transaction
 
 from portfolio.health import record_pulse
+
+BEHIND_PAGES = 10
 
 
 class NudgeTask(DjangoTask):
@@ -30,9 +33,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 app = Celery("portfolio", task_cls=NudgeTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["portfolio.exports"])
 
 
 @heartbeat_sent.connect
 def keep_pulse(**_signal):
     """Say every two seconds, for `/healthz/`, that a worker listens to its queues."""
     record_pulse(app.amqp.queues.consume_from)
+
+
+@worker_process_init.connect
+def stand_back(**_signal):
+    """Let pages go first where a machine has both, and the collector look at new objects alone."""
+    os.nice(BEHIND_PAGES)
+    gc.freeze()

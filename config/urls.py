@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from config import design_system
+from core.views import site_icon
 
 urlpatterns = [
     path("", include("portfolio.urls")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("learners.urls")),
     path("", include("evidence.urls")),
     path("", include("assessment.urls")),
+    path("favicon.ico", site_icon, name="site-icon"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("password/change/", account.password_change, name="account_change_password"),

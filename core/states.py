@@ -13,5 +13,5 @@ def next_state(table, state, act):
     except KeyError:
         words = str(getattr(state, "label", state)).lower()
         raise RuleViolation(
-            f"This can't be done now: it is {words}. Reload the page to see where it stands."
+            f"This can’t be done now: it is {words}. Reload the page to see where it stands."
         ) from None

@@ -1,7 +1,8 @@
-"""What does a person see whose form came too late?"""
+"""What does a person see whose form came too late, and a browser that asks for our icon?"""
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -13,3 +14,9 @@ def csrf_failure(request, reason=""):
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return render(request, "403_csrf.html", {"back": back if safe else "/"}, status=403)
+
+
+@login_not_required
+def site_icon(_request):
+    """Lead to the icon; browsers ask for it here when a page, such as a proxy's, names none."""
+    return redirect(static("favicon.svg"))

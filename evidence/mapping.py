@@ -8,8 +8,12 @@ from audit import trail
 from core import clock
 from core.errors import RuleViolation
 from core.states import next_state
+from evidence import pointing
+from evidence.authors import may_retitle
+from evidence.fitting_kinds import fitting
 from evidence.models import Artefact, CrossReference, EvidenceKind
-from evidence.states import ARTEFACT, FileState
+from evidence.places import WHOLE, Place
+from evidence.states import ARTEFACT
 from learners.models import Enrolment
 from learners.states import ENROLMENT
 from qualifications.models import Criterion
@@ -17,16 +21,24 @@ from qualifications.models import Criterion
 
 @dataclass(frozen=True)
 class Claim:
-    """What the learner says: this criterion, on this page (None: the whole), in one line."""
+    """What the learner says: this criterion, at this place, in one line."""
 
     criterion: Criterion
-    page: int | None = None
+    place: Place = WHOLE
     words: str = ""
 
 
-@transaction.atomic
 def cross_reference(artefact, claims, *, title, kind, by):
     """Make `claims` the artefact's cross-references, and give it its title and kind."""
+    seen = Artefact.objects.select_related("file").get(pk=artefact.pk)
+    problems = [(claim, pointing.problems_of(claim.place, seen.file)) for claim in claims]
+    return _cross_reference(seen, problems, title=title, kind=kind, by=by)
+
+
+@transaction.atomic
+def _cross_reference(seen, problems, *, title, kind, by):
+    """`problems` are (Claim, what is wrong with its place), looked up in the file of `seen`."""
+    artefact, claims = seen, [claim for claim, _ in problems]
     enrolment = Enrolment.objects.locked(artefact.enrolment_id)
     artefact = Artefact.objects.select_related("file").get(pk=artefact.pk)
 
@@ -35,22 +47,47 @@ def cross_reference(artefact, claims, *, title, kind, by):
 
     if not title.strip():
         raise RuleViolation("Give the evidence a title.", field="title")
+    if title.strip() != artefact.title and not may_retitle(artefact, by):
+        raise RuleViolation(
+            f"{artefact.author} wrote {artefact.reference}, so its title stays as it is.",
+            field="title",
+        )
+    if kind not in fitting(artefact):
+        raise RuleViolation("This can’t be that kind of evidence. Choose another.", field="kind")
     wanted = {claim.criterion.pk: claim for claim in claims}
     _refuse_criteria_of_other_units(enrolment, claims)
-    _refuse_pages_that_are_not_there(artefact, claims)
+    points = any(claim.place != WHOLE for claim in claims)
+    if points and not pointing.is_same(artefact.file, seen.file):
+        raise RuleViolation(
+            f"{artefact.reference} was checked or got another file just now. Look at its pages, "
+            "then save again."
+        )
+    _refuse_places_that_are_not_there(artefact, problems)
 
     before = (artefact.title, artefact.kind)
     artefact.title, artefact.kind = title.strip(), EvidenceKind(kind)
     wrote = _supersede(artefact, wanted)
     if not wrote and before == (artefact.title, artefact.kind):
         return artefact
-    if wrote:
-        artefact.state = state
-    artefact.save(update_fields=["title", "kind", "state"])
+    artefact.state = state
+    if before[1] != artefact.kind:
+        # They answer what another kind asks for.
+        artefact.details = {}
+    artefact.save(update_fields=["title", "kind", "details", "state"])
 
     criteria = [claim.criterion.number for claim in wanted.values()]
     trail.record("artefact.mapped", artefact, by=by, wrote=wrote, criteria=criteria)
     return artefact
+
+
+def point(artefact, criteria):
+    """Cross-reference a new artefact as a whole to criteria of chosen units; return the rows.
+
+    The act that made the artefact records them.
+    """
+    units = set(artefact.enrolment.chosen_units().values_list("pk", flat=True))
+    wanted = {c.pk: Claim(c) for c in criteria if c.outcome.unit_id in units}
+    return _supersede(artefact, wanted)
 
 
 def _supersede(artefact, wanted):
@@ -58,7 +95,7 @@ def _supersede(artefact, wanted):
     wrote = []
     for reference in artefact.cross_references.current():
         claim = wanted.get(reference.criterion_id)
-        if claim and (claim.page, claim.words) == (reference.page, reference.claim):
+        if claim and (claim.place, claim.words) == (reference.place, reference.claim):
             wanted = {pk: c for pk, c in wanted.items() if pk != reference.criterion_id}
             continue
         reference.withdrawn_at = clock.now()
@@ -66,7 +103,10 @@ def _supersede(artefact, wanted):
         wrote.append(reference)
     wrote += [
         CrossReference.objects.create(
-            artefact=artefact, criterion=claim.criterion, page=claim.page, claim=claim.words
+            artefact=artefact,
+            criterion=claim.criterion,
+            claim=claim.words,
+            **claim.place.as_kept(),
         )
         for claim in wanted.values()
     ]
@@ -82,15 +122,15 @@ def _refuse_criteria_of_other_units(enrolment, claims):
             )
 
 
-def _refuse_pages_that_are_not_there(artefact, claims):
-    if artefact.file.state != FileState.CLEAN:
-        return
-    for claim in claims:
-        if claim.page and claim.page > artefact.file.pages:
+def _refuse_places_that_are_not_there(artefact, found):
+    for claim, problems in found:
+        if "page" in problems:
             raise RuleViolation(
                 f"{artefact.reference} has {_pages(artefact)}; "
-                f"page {claim.page} for {claim.criterion.number} is not there."
+                f"page {claim.place.page} for {claim.criterion.number} is not there."
             )
+        for sentence in problems.values():
+            raise RuleViolation(f"The place for {claim.criterion.number}: {sentence}")
 
 
 def _pages(artefact):

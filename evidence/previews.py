@@ -5,25 +5,39 @@ import hashlib
 import json
 import logging
 import os
-import re
-import shutil
 import subprocess
-import tempfile
-import time
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from evidence.inspection import DOCX, JPEG, PDF, PNG, READ_AS, TAKEN, TEXT, XLSX
-from evidence.refusals import MOST_PAGES, PRINTED
+from evidence import storage
+from evidence.cage import temporary
+from evidence.cage.takeover import holds_tables, holds_words, refuse_unless
+from evidence.door.file_types import (
+    CSV,
+    DOCM,
+    DOCX,
+    JPEG,
+    PDF,
+    PNG,
+    PPTX,
+    READ_AS,
+    TAKEN,
+    TEXT,
+    WRITTEN,
+    XLSM,
+    XLSX,
+)  # fmt: skip
+from evidence.door.refusals import MOST_PAGES, PRINTED
 from evidence.renditions import office
-from evidence.renditions.asking import ask
-from evidence.renditions.telling import DAMAGED, HEAVY, Problem
+from evidence.renditions.asking import BrokeOff, ask
+from evidence.renditions.telling import DAMAGED, HEAVY, Problem, whole
+from evidence.stores import OutOfReach
 
 log = logging.getLogger(__name__)
 
 # Raise this whenever the look or the make of the pages changes.
-RECIPE = 2
+RECIPE = 4
 LIBRARIES = (
     "av", "img2pdf", "mammoth", "nh3", "openpyxl", "pikepdf", "Pillow", "pypdfium2", "weasyprint",
 )  # fmt: skip
@@ -33,11 +47,14 @@ FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 CONVERT_SECONDS, CONVERT_MEMORY = 120, 3 * 1024**3
 PAGES_SECONDS, PAGES_MEMORY = 300, 2 * 1024**3
 PAGES_NAME, META_NAME = "pages.pdf", "meta.json"
+WORDS_NAME, TABLES_NAME = "words.jsonl", "tables.json"
 # A run that was killed leaves its folder; none can still be at work after so many seconds.
 MAKING, ABANDONED_AFTER = ".making-", 3600
 
 PAGES, WORDS, SOUND, FILM = "pages", "text", "audio", "video"
 RECORDING_NAME, RECORDING_SECONDS, RECORDING_MEMORY = "recording", 300, 2 * 1024**3
+ROOM_FOR_INDEX, LONGEST_SECONDS = 64 * 1024**2, 48 * 3600
+SIDES, LONGEST_SIDE = ("width", "height"), 100_000
 # How a file of each form begins, and what a browser is told that it is.
 FORMS = {
     ("mp3", SOUND): (rb"ID3|\xff", "audio/mpeg"),
@@ -52,24 +69,30 @@ PICTURE_LABEL = "Picture scaled to the page. The original is attached."
 OFFICE_LABEL = (
     "Converted by LibreOffice: fonts and page breaks may differ. The original is attached."
 )
+NO_SLIDES, NOT_PRINTED = "no slides", "not printed"
 SENTENCES = {
     DAMAGED: f"it is damaged or incomplete. {PRINTED}",
     HEAVY: f"that takes too much time or memory. {PRINTED}",
+    NOT_PRINTED: f"LibreOffice could not print it. {PRINTED}",
     "too many pages": (
         "it has {number} pages, and {most} is the most. Split it into parts, then add each part."
     ),
 }
 SAVED_AGAIN = "Save it again on your device as MP4 or MP3, then add the new copy."
-TYPES = {kind.mime: kind for kind in TAKEN}
+TYPES = {kind.mime: kind for kind in (*TAKEN, WRITTEN)}
 
 
 class Unreadable(Exception):
     """The file can't be shown as pages; the message is a sentence that says how to go on."""
 
 
+class ConverterBrokeOff(Unreadable):
+    """The converter was killed or killed itself; that may have been the machine's fault."""
+
+
 @dataclass(frozen=True)
 class Rendition:
-    """Pages that stand in `folder`: pages.pdf, two pictures a page, and meta.json.
+    """Pages that stand in `folder`: pages.pdf, their pictures and words, and meta.json.
 
     `kind` is "pages" or "text"; `label` says in a sentence how far they can be trusted, and is
     empty for a PDF's own pages; `converter` is the key that they were made under; `images` are
@@ -89,23 +112,24 @@ class Rendition:
 def render(original, mime, out_folder, *, title):
     """Return the Rendition of the file `original` in `out_folder`, made now if it is not there.
 
-    `title` becomes the PDF's own title; the pages may be shared by everyone who has the same
-    bytes, so it must not be personal. Raises Unreadable with a sentence. Nothing is left behind
-    by a run that fails, and of two runs at once one is kept.
+    `out_folder` is a folder of the store, or any Path. `title` becomes the PDF's own title; the
+    pages may be shared by everyone who has the same bytes, so it must not be personal. Raises
+    Unreadable with a sentence, OSError when the disk is full. Nothing is left behind by a run that
+    fails, and of two runs at once one is kept.
     """
-    out_folder = Path(out_folder)
     made = stored(out_folder)
     if made is not None:
         return made
     out_folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(out_folder.parent)
-    with tempfile.TemporaryDirectory(prefix=MAKING, dir=out_folder.parent) as scratch:
-        scratch = Path(scratch)
+    temporary.sweep(out_folder.parent, prefixes=[MAKING, storage.BROKEN], after=ABANDONED_AFTER)
+    with temporary.folder(MAKING, out_folder.parent) as scratch:
         try:
             _make(Path(original), TYPES[mime], scratch, title)
         except Problem as problem:
-            raise Unreadable(_sentence(problem, TYPES[mime])) from problem
-        _put_in_place(scratch / "made", out_folder, scratch / "broken")
+            temporary.refuse_full_disk(scratch)
+            error = ConverterBrokeOff if isinstance(problem, BrokeOff) else Unreadable
+            raise error(_sentence(problem, TYPES[mime])) from problem
+        _put_in_place(scratch / "made", out_folder)
     made = stored(out_folder)
     if made is None:
         raise OSError(f"The pages in {out_folder} vanished while they were put in place.")
@@ -117,7 +141,10 @@ def stored(folder):
     try:
         meta = json.loads((folder / META_NAME).read_text())
         plays = meta.get("plays")
-        whole = (folder / (plays["name"] if plays else PAGES_NAME)).is_file()
+        whole = storage.is_in(folder, plays["name"] if plays else PAGES_NAME)
+    except OutOfReach:
+        # Else whole pages could be taken for broken ones, and be cleared away.
+        raise
     except (OSError, ValueError):
         return None
     if not whole:
@@ -133,13 +160,24 @@ def stored(folder):
     )
 
 
+def is_damaged(made):
+    """Return whether the pages of a Rendition are no longer the bytes that were put there."""
+    told = json.loads((made.folder / META_NAME).read_text()).get("files", {}).get(PAGES_NAME)
+    return bool(told) and told != _sums_of(made.folder / PAGES_NAME)
+
+
 @functools.cache
 def converter_key():
-    """Return a short hash of all that decides how pages look here: programs, options and fonts."""
+    """Return the recipe, and a short hash of all else that decides how pages look here."""
     parts = [f"recipe {RECIPE}", f"LibreOffice {office.version()}", STYLE.read_text()]
     parts += [f"{name} {metadata.version(name)}" for name in LIBRARIES]
     parts += _fonts()
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return made_by_recipe() + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def made_by_recipe():
+    """Return how the key of everything begins that was made by today's recipe."""
+    return f"{RECIPE}-"
 
 
 def _fonts():
@@ -159,12 +197,6 @@ def _fonts():
     return sorted(listed) + sorted(own)
 
 
-def _sweep(folder):
-    for path in folder.glob(f"{MAKING}*"):
-        if path.stat().st_mtime < time.time() - ABANDONED_AFTER:
-            shutil.rmtree(path, ignore_errors=True)
-
-
 def _make(original, kind, scratch, title):
     """Fill scratch/made with everything that a rendition holds."""
     made = scratch / "made"
@@ -173,7 +205,8 @@ def _make(original, kind, scratch, title):
         meta = _played(original, kind, made)
     else:
         meta = _paged(original, kind, scratch, title)
-    (made / META_NAME).write_text(json.dumps(meta | {"converter": converter_key()}, indent=1))
+    meta |= {"converter": converter_key(), "files": _sums(made)}
+    (made / META_NAME).write_text(json.dumps(meta, indent=1))
 
 
 def _paged(original, kind, scratch, title):
@@ -183,34 +216,38 @@ def _paged(original, kind, scratch, title):
         pdf, shape, label = _as_pdf(original, kind, scratch)
         images = _paginate(pdf, made, title)
     except Problem as problem:
-        if kind != XLSX or problem.name != "too many pages":
+        if kind not in (XLSX, XLSM) or problem.name != "too many pages":
             raise
         # A workbook that prints on too many sheets of paper still has rows that can be read.
         pdf, shape, label = _as_text(original, kind, scratch)
         images = _paginate(pdf, made, title)
+    if kind in (CSV, XLSX, XLSM):
+        _take_tables(original, kind, scratch)
     return {"pages": len(images), "kind": shape, "label": label, "images": images}
 
 
 def _played(original, kind, made):
     """Make the file that the player gets and return what is noted beside it."""
+    written = original.stat().st_size * 9 // 8 + ROOM_FOR_INDEX
     answer = ask(
         "evidence.renditions.recording",
         reads=original,
         writes=made,
         seconds=RECORDING_SECONDS,
         memory=RECORDING_MEMORY,
+        written=written,
         reader=READ_AS[kind],
         folder=str(made.absolute()),
     )
     shape = FILM if answer.get("picture") else SOUND
-    begins, mime = FORMS.get((answer.get("form"), shape), (None, ""))
-    path = made / RECORDING_NAME
-    if begins is None or list(made.iterdir()) != [path] or not _is_plain_file(path):
+    form, path = answer.get("form"), made / RECORDING_NAME
+    known = isinstance(form, str) and (form, shape) in FORMS
+    if not known or list(made.iterdir()) != [path]:
         raise Problem(DAMAGED)
-    with path.open("rb") as file:
-        if not re.match(begins, file.read(16), re.DOTALL):
-            raise Problem(DAMAGED)
-    plays = {"name": RECORDING_NAME, "mime": mime, "seconds": int(answer["seconds"])}
+    begins, mime = FORMS[form, shape]
+    refuse_unless(path, begins, most=written)
+    seconds = whole(answer.get("seconds"), LONGEST_SECONDS)
+    plays = {"name": RECORDING_NAME, "mime": mime, "seconds": seconds}
     return {"pages": 0, "kind": shape, "label": "", "images": [], "plays": plays}
 
 
@@ -218,39 +255,69 @@ def _as_pdf(original, kind, scratch):
     """Return the PDF of a file of `kind`, which kind of rendition that is, and its label."""
     if kind == PDF:
         return original, PAGES, ""
+    if kind == WRITTEN:
+        return _convert("record", original, scratch), PAGES, ""
     if kind in (JPEG, PNG):
         return _convert("photo", original, scratch), PAGES, PICTURE_LABEL
-    if kind in (DOCX, XLSX) and office.version():
-        pdf = office.convert(original, kind.extension, scratch)
+    if kind in (DOCX, DOCM, XLSX, XLSM, PPTX) and office.version():
+        # Not the whole of it: whoever takes the program over must not choose where pages go.
+        folder = scratch / "printed"
+        folder.mkdir()
+        pdf = office.convert(original, kind.extension, folder)
         if pdf is not None:
             return pdf, PAGES, OFFICE_LABEL
+    if kind == PPTX:
+        raise Problem(NOT_PRINTED if office.version() else NO_SLIDES)
     return _as_text(original, kind, scratch)
 
 
 def _as_text(original, kind, scratch):
-    if kind == DOCX:
+    if kind in (DOCX, DOCM):
         pdf = _convert("word", original, scratch)
     elif kind == TEXT:
         pdf = _convert("plain", original, scratch)
     else:
-        pdf = _convert("tables", original, scratch, kind=kind.extension)
+        pdf = _tabulate(original, kind, scratch, out="made.pdf")
     return pdf, WORDS, TEXT_LABEL
 
 
-def _convert(module, original, scratch, **order):
+def _tabulate(original, kind, scratch, out=None):
+    """Write the tables of a file, and their pages as a PDF where `out` names one."""
+    folder = scratch / "tables"
+    tables = str(folder.absolute() / TABLES_NAME)
+    return _convert("tables", original, scratch, out, kind=kind.extension, tables=tables)
+
+
+def _take_tables(original, kind, scratch):
+    """Put the tables beside the pages, for the screen; pages that came without stay as they are."""
+    tables = scratch / "tables" / TABLES_NAME
+    if not os.path.lexists(tables):
+        try:
+            _tabulate(original, kind, scratch)
+        except Problem as problem:
+            log.info("A workbook is shown without its tables: %s", problem)
+            return
+    if holds_tables(tables):
+        tables.rename(scratch / "made" / TABLES_NAME)
+
+
+def _convert(module, original, scratch, out="made.pdf", **order):
     """Let one of our own converters make a PDF in a folder of its own."""
     folder = scratch / module
-    folder.mkdir()
-    pdf = folder / "made.pdf"
+    folder.mkdir(exist_ok=True)
+    pdf = folder / out if out else None
     ask(
         f"evidence.renditions.{module}",
         reads=original,
         writes=folder,
         seconds=CONVERT_SECONDS,
         memory=CONVERT_MEMORY,
-        out=str(pdf.absolute()),
+        out=out and str(pdf.absolute()),
         **order,
     )
+    if pdf:
+        # A link would let the next one read what it leads to.
+        refuse_unless(pdf, b"%PDF")
     return pdf
 
 
@@ -272,51 +339,58 @@ def _checked(images, made):
     """Hold what was told against what is there: exactly these files, whole, nothing else."""
     if not isinstance(images, list) or not 1 <= len(images) <= MOST_PAGES:
         raise Problem(DAMAGED)
-    expected = {f"page-{number:03}.webp": b"RIFF" for number in range(1, len(images) + 1)}
+    expected = {f"page-{number:03}.webp": rb"RIFF" for number in range(1, len(images) + 1)}
     pictures = sorted(expected)
-    expected |= {f"small-{number:03}.webp": b"RIFF" for number in range(1, len(images) + 1)}
-    expected[PAGES_NAME] = b"%PDF"
+    expected |= {f"small-{number:03}.webp": rb"RIFF" for number in range(1, len(images) + 1)}
+    expected |= {PAGES_NAME: rb"%PDF", WORDS_NAME: rb"\["}
     present = {path.name: path for path in made.iterdir()}
-    names = [image.get("name") for image in images]
+    names = [image.get("name") if isinstance(image, dict) else None for image in images]
     if set(present) != set(expected) or names != pictures:
         raise Problem(DAMAGED)
     for name, path in present.items():
-        if not _is_plain_file(path):
-            raise Problem(DAMAGED)
-        with path.open("rb") as file:
-            if file.read(4) != expected[name]:
-                raise Problem(DAMAGED)
+        refuse_unless(path, expected[name])
+    if not holds_words(made / WORDS_NAME, pages=len(images)):
+        raise Problem(DAMAGED)
     return [
-        {"name": image["name"], "width": int(image["width"]), "height": int(image["height"])}
+        {"name": image["name"], **{side: _length(image.get(side)) for side in SIDES}}
         for image in images
     ]
 
 
-def _is_plain_file(path):
-    """Return whether it is safe to open: no link, no folder, nothing that would block."""
-    return path.is_file() and not path.is_symlink()
+def _length(told):
+    """Return the length of a side of a picture; raise Problem when it can be none."""
+    if not whole(told, LONGEST_SIDE):
+        raise Problem(DAMAGED)
+    return told
 
 
 def _sentence(problem, kind):
     if kind in READ_AS:
         return f"This {kind.label} could not be made ready to play. {SAVED_AGAIN}"
+    if problem.name == NO_SLIDES:
+        return "Slides can’t be shown as pages here. The original is kept."
     because = SENTENCES.get(problem.name, SENTENCES[DAMAGED])
     because = because.format(number=problem.number, most=MOST_PAGES)
     return f"This {kind.label} could not be shown as pages: {because}"
 
 
-def _put_in_place(made, out_folder, aside):
-    """Make sure that the bytes are on disk, then give the folder its name."""
-    for path in [*made.iterdir(), made]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _sums(folder):
+    """Return {name: {size, sha256}} of the files in a folder."""
+    return {path.name: _sums_of(path) for path in sorted(folder.iterdir())}
+
+
+def _sums_of(path):
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"size": file.tell(), "sha256": digest}
+
+
+def _put_in_place(made, out_folder):
+    """Put the folder into the store, in the place of one that is not whole."""
     if out_folder.exists() and stored(out_folder) is None:
-        out_folder.rename(aside)
+        storage.clear_folder(out_folder)
     try:
-        made.rename(out_folder)
+        storage.put_folder(made, out_folder)
     except OSError:
         if stored(out_folder) is None:
             raise

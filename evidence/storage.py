@@ -1,14 +1,26 @@
-"""Where are the bytes? Originals stand under their own hash and are never written twice."""
+"""Where are the bytes? Originals stand under their own hash and are never written twice.
 
+The store is a folder on disk or a bucket (STORAGES["evidence"]); what comes in always stands on
+this machine first.
+"""
+
+import contextlib
 import hashlib
 import os
 import secrets
+import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import storages
 
-PIECE = 1024 * 1024
+from evidence.stores.disk import sync
+
+ORIGINALS, RENDITIONS, QUARANTINE = "originals", "renditions", "quarantine"
+# What a folder is called while it is being taken away.
+BROKEN = ".broken-"
 
 
 @dataclass(frozen=True)
@@ -43,17 +55,55 @@ def receive(pieces):
     return Received(path, digest.hexdigest(), size)
 
 
+def incoming(name):
+    """Return the path of a file on its way in; that is always on this machine's own disk."""
+    return Path(settings.MEDIA_ROOT) / "incoming" / name
+
+
+def received(path):
+    """Return the bytes of an incoming file as Received, under a second name of their own.
+
+    Whatever becomes of that one, the incoming file stays until it is taken away by its name.
+    """
+    second = path.with_name(f"{path.name}.taken")
+    second.unlink(missing_ok=True)
+    try:
+        second.hardlink_to(path)
+    except OSError:
+        # Some file systems know no second names.
+        shutil.copyfile(path, second)
+    return Received(second, _hash_of(path), path.stat().st_size)
+
+
+def drop_incoming(name):
+    """Remove a file on its way in, and what stands beside it under its name."""
+    for ending in ("", ".part", ".taken"):
+        incoming(f"{name}{ending}").unlink(missing_ok=True)
+
+
+def forget_leftovers(known, *, older_than):
+    """Remove incoming files, but `known` names, that nobody touched for the time `older_than`."""
+    for path in incoming("").glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            age = time.time() - path.stat().st_mtime
+            if path.name not in known and age > older_than.total_seconds():
+                path.unlink()
+
+
 def keep(received):
-    """Move what was received to its place under its hash; bytes that are there already stay."""
-    target = original(received.sha256)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and target.stat().st_size == received.size:
+    """Put what was received under its hash, and return a path at which it can be opened.
+
+    Bytes that are there already stay; what stands in their place with another length is no
+    original any more and makes room. What is quarantined stays there alone.
+    """
+    name = original_name(received.sha256)
+    if store().exists(quarantine_name(received.sha256)):
         received.path.unlink(missing_ok=True)
-        return target
-    received.path.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-    received.path.replace(target)
-    _sync_folder(target.parent)
-    return target
+        return store().fetch(name)
+    if store().exists(name) and store().size(name) != received.size:
+        store().delete(name)
+    put(name, received.path)
+    return original(received.sha256)
 
 
 def discard(received):
@@ -62,53 +112,91 @@ def discard(received):
 
 
 def original(sha256):
-    """Return the path of the untouched bytes with this hash."""
-    return Path(settings.MEDIA_ROOT) / "originals" / sha256[:2] / sha256[2:4] / sha256
+    """Return a path of the untouched bytes with this hash; nothing is there if they are lost."""
+    return store().fetch(original_name(sha256), sha256)
+
+
+def is_untouched(sha256):
+    """Return whether the original is there, and is still what its hash says."""
+    try:
+        return _hash_of(original(sha256)) == sha256
+    except FileNotFoundError:
+        return False
+
+
+def quarantine(sha256):
+    """Move an original out of every other path's reach; done twice, it is done once."""
+    if store().exists(original_name(sha256)):
+        store().move(original_name(sha256), quarantine_name(sha256))
+
+
+def original_name(sha256):
+    """Return the name that the store has for an original."""
+    return f"{ORIGINALS}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def quarantine_name(sha256):
+    """Return the name that the store has for quarantined bytes."""
+    return f"{QUARANTINE}/{sha256}"
 
 
 def rendition(sha256, rendered_with):
-    """Return the folder of the pages made of these bytes by this converter."""
-    return Path(settings.MEDIA_ROOT) / "renditions" / sha256[:2] / sha256 / rendered_with
+    """Return the folder of the pages made of these bytes by this converter.
 
-
-def pieces_of(path):
-    """Yield the bytes of a file in pieces of at most 1 MiB."""
-    with Path(path).open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
-
-
-def check(stored_files):
-    """Yield a sentence for every original that is missing, changed or belongs to nobody.
-
-    `stored_files` yields objects with `sha256` and `size`.
+    `folder / name` is a path at which that file can be opened.
     """
-    known = set()
-    for stored in stored_files:
-        known.add(stored.sha256)
-        path = original(stored.sha256)
-        if not path.is_file():
-            yield f"File {stored.sha256}: the original is missing."
-        elif path.stat().st_size != stored.size:
-            yield f"File {stored.sha256}: {path.stat().st_size} bytes, but {stored.size} came in."
-        elif _hash_of(path) != stored.sha256:
-            yield f"File {stored.sha256}: the bytes were changed."
-    folder = Path(settings.MEDIA_ROOT) / "originals"
-    for path in sorted(folder.glob("*/*/*")):
-        if path.name not in known:
-            yield f"File {path.name}: on disk, but no record of it."
+    return store().folder(f"{RENDITIONS}/{sha256[:2]}/{sha256}/{rendered_with}")
+
+
+def is_in(folder, name):
+    """Return whether a folder of the store has a file of that name, without fetching it."""
+    return (folder / name).is_file() if isinstance(folder, Path) else folder.holds(name)
+
+
+def name_in(folder, name):
+    """Return the name that the store has for a file in one of its folders."""
+    if isinstance(folder, Path):
+        return str((folder / name).relative_to(store().location))
+    return folder.name_of(name)
+
+
+def put_folder(made, folder):
+    """Make the finished folder `made` the store's `folder`; of two at once, one is kept.
+
+    OSError when that name is taken.
+    """
+    if not isinstance(folder, Path):
+        folder.put(made)
+        return
+    for path in [*made.iterdir(), made]:
+        sync(path)
+    made.rename(folder)
+    sync(folder.parent)
+
+
+def clear_folder(folder):
+    """Take away a folder of the store that is not whole, so that it can be put again."""
+    if not isinstance(folder, Path):
+        folder.clear()
+        return
+    aside = folder.with_name(f"{BROKEN}{secrets.token_hex(8)}")
+    folder.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def put(name, path):
+    """Put the finished file at `path` under `name`, once; what stands there stays."""
+    try:
+        store().add(name, path)
+    except FileExistsError:
+        path.unlink(missing_ok=True)
+
+
+def store():
+    """Return the store: a DiskStore, or a BucketStore where S3_BUCKET is set."""
+    return storages["evidence"]
 
 
 def _hash_of(path):
-    digest = hashlib.sha256()
-    for piece in pieces_of(path):
-        digest.update(piece)
-    return digest.hexdigest()
-
-
-def _sync_folder(folder):
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

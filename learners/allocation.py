@@ -33,7 +33,7 @@ def allocate(enrolment, user, *, role, by):
         raise RuleViolation(f"{user} is allocated as {Role(role).label} already.", field="user")
     if {Role.ASSESSOR, Role.IQA} <= held | {role}:
         raise RuleViolation(
-            f"{user} can't be assessor and IQA of the same learner. "
+            f"{user} can’t be assessor and IQA of the same learner. "
             "Nobody quality-assures own decisions.",
             field="user",
         )

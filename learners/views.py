@@ -37,7 +37,7 @@ STEPS = {
     "withdraw": {
         "open": "Withdraw the enrolment",
         "title": "Withdraw this enrolment?",
-        "text": "It ends here and can't be taken up again. Everything in it stays readable.",
+        "text": "It ends here and can’t be taken up again. Everything in it stays readable.",
         "action": "Withdraw the enrolment",
         "keep": "Keep it",
         "danger": "yes",

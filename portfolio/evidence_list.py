@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Subquery
 
 from assessment.work_list import days_since
 from core.templatetags.portfolio_ui import plural
+from evidence import authors
 from evidence.models import ArtefactVersion
 from evidence.states import ArtefactState, FileState
 from portfolio.wording import listed
@@ -31,7 +32,7 @@ def rows(enrolment, covered, assessors, unit):
     latest = ArtefactVersion.objects.filter(artefact=OuterRef("pk")).order_by("-number")
     artefacts = (
         enrolment.artefacts.current()
-        .select_related("file")
+        .select_related(*authors.READS)
         .annotate(sent_at=Subquery(latest.values("submitted_at")[:1]))
     )
     here = _numbers(unit.criteria if unit else [])
@@ -71,6 +72,8 @@ def withdrawn(enrolment):
 
 def _row(artefact, numbers, everywhere, assessors):
     kind = artefact.get_kind_display()
+    if authors.is_by_somebody_else(artefact):
+        kind = f"{kind} by {authors.short(artefact)}"
     pages = artefact.file.pages
     state, label = _state(artefact, everywhere, assessors)
     return {

@@ -35,6 +35,19 @@ def whole():
     return {part: "ok" if there else "down" for part, there in found.items()}
 
 
+def pulses():
+    """Return {queue: whether a worker listens to it}; nothing when the broker is away."""
+    if not settings.REDIS_URL:
+        return {}
+    queues = [queue.name for queue in settings.CELERY_TASK_QUEUES]
+    try:
+        with _broker() as broker:
+            beats = broker.mget([_pulse_key(queue) for queue in queues])
+    except redis.RedisError:
+        return {}
+    return dict(zip(queues, map(bool, beats), strict=True))
+
+
 @require_safe
 @never_cache
 @login_not_required
@@ -54,14 +67,8 @@ def _database_answers():
 
 
 def _broker_and_worker_answer():
-    if not settings.REDIS_URL:
-        return {"broker": False, "worker": False}
-    try:
-        with _broker() as broker:
-            pulses = broker.mget([_pulse_key(queue.name) for queue in settings.CELERY_TASK_QUEUES])
-    except redis.RedisError:
-        return {"broker": False, "worker": False}
-    return {"broker": True, "worker": all(pulses)}
+    found = pulses()
+    return {"broker": bool(found), "worker": bool(found) and all(found.values())}
 
 
 def _broker():

@@ -20,11 +20,18 @@ WORDS = {
     "artefact.received": ("upload", "added {subject} ({file_name})"),
     "artefact.replaced": ("upload", "put a new file in {subject} ({file_name})"),
     "artefact.mapped": ("link", "mapped {subject} to {criteria}"),
+    "artefact.detailed": ("pen", "gave the details of {subject}"),
     "artefact.withdrawn": ("trash", "withdrew {subject}: {because}"),
     "artefact.restored": ("undo", "brought {subject} back"),
     "artefact.accepted": ("met", "accepted {subject}"),
     "artefact.returned": ("notyet", "returned {subject}"),
+    "testimony.asked": ("people", "asked {witness} for a testimony"),
+    "testimony.asked_again": ("people", "asked {witness} once more for a testimony"),
+    "testimony.taken_back": ("x", "took back the request to {witness}"),
+    "testimony.given": ("pen", "{witness} wrote and signed {subject}"),
+    "observation.recorded": ("pen", "wrote {subject}"),
     "evidence.submitted": ("upload", "sent {evidence}"),
+    "evidence.recalled": ("undo", "took {evidence} back"),
     "criteria.judged": ("marking", "judged {judged}"),
     "unit.signed": ("sign", "signed off {unit}"),
     "unit.declared": ("pen", "confirmed {unit}"),
@@ -39,7 +46,9 @@ QUIET = ("bundle.started", "bundle.handed_back")
 DECISIONS = ("criteria.judged", "artefact.accepted", "artefact.returned")
 EVIDENCE = (
     "artefact.received", "artefact.replaced", "artefact.mapped", "artefact.withdrawn",
-    "artefact.restored", "evidence.submitted",
+    "artefact.restored", "artefact.detailed", "evidence.submitted", "evidence.recalled",
+    "testimony.asked", "testimony.asked_again", "testimony.taken_back", "testimony.given",
+    "observation.recorded",
 )  # fmt: skip
 SIGN_OFF = ("unit.signed", "unit.declared", "unit.reopened")
 TOPICS = {
@@ -69,7 +78,9 @@ class _Entries:
     def _entry(self, event):
         icon, words = WORDS[event.act]
         said = words.format(**self._said(event))
-        if event.by_id:
+        if event.act == "artefact.returned" and not event.by_id:
+            said = f"{self._names.get(event.subject, '')} came back: a virus was found in its file"
+        elif event.by_id:
             said = f"{'You' if event.by_id == self._reader.pk else event.by} {said}"
         return {"icon": icon, "text": said, "at": event.at, "url": self._url(event)}
 

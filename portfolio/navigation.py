@@ -10,16 +10,25 @@ PORTFOLIO = {
     "portfolio:portfolio-view",
     "portfolio:artefact-view",
     "portfolio:history-view",
+    "portfolio:imported-view",
+    "portfolio:imported-file-view",
     "assessment:unit-view",
 }
 EVIDENCE = {
     "evidence:evidence-add",
-    "evidence:account-write",
+    "evidence:evidence-write",
+    "evidence:record-write",
+    "evidence:record-rewrite",
+    "evidence:discussion-add",
+    "evidence:testimony-list",
+    "evidence:testimony-ask",
+    "evidence:details-change",
     "evidence:artefact-map",
     "evidence:evidence-submit",
 }
 BUNDLES = {"portfolio:bundle-list", "portfolio:bundle-view"}
-MARKING = {"assessment:work-list", "assessment:enrolment-judge"}
+EXPORTS = {"portfolio:export-list", "portfolio:export-request", "portfolio:export-view"}
+MARKING = {"assessment:work-list", "assessment:enrolment-judge", "evidence:observation-record"}
 LEARNERS = (
     {
         "portfolio:learner-list",
@@ -28,9 +37,12 @@ LEARNERS = (
         "learners:enrolment-view",
         "learners:units-choose",
         "learners:allocation-add",
+        "portfolio:import-list",
+        "portfolio:import-check",
     }
     | PORTFOLIO
     | BUNDLES
+    | EXPORTS
 )
 STAFF = {"accounts:staff-list"}
 UNITS = {"qualifications:specification-list", "qualifications:specification-view"}

@@ -9,7 +9,9 @@ from django.utils.timezone import localdate
 
 from assessment.states import Coverage, SignOffState
 from assessment.work_list import days_since
-from evidence.models import Artefact
+from evidence import authors
+from evidence.models import Artefact, EvidenceKind
+from evidence.places import Place
 from evidence.states import ArtefactState, FileState
 from learners.states import EnrolmentState
 from portfolio.wording import in_a_sentence, listed, several, shortened, since
@@ -23,6 +25,12 @@ LONGEST_QUOTE = 90
 ENOUGH_ANSWERS = 3
 JUST_BEGUN = 5
 CHECKED = (FileState.CLEAN, FileState.UNREADABLE)
+WRITTEN = {
+    EvidenceKind.TESTIMONY: "a testimony",
+    EvidenceKind.EXPERT: "a testimony",
+    EvidenceKind.OBSERVATION: "an observation",
+    EvidenceKind.QUESTIONING: "down your answers",
+}
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,7 @@ def _steps(enrolment, covered, unsent, kinds):
     return [
         *confirmations,
         *_answers_to_feedback(enrolment, covered),
+        *_written_by_others(unsent),
         *_sending(enrolment, covered, unsent),
         *_mapping(unsent),
         *_adding(enrolment, covered, kinds),
@@ -128,7 +137,7 @@ def _unsent(enrolments):
         Artefact.objects.filter(
             enrolment__in=enrolments, state__in=[ArtefactState.DRAFT, ArtefactState.RETURNED]
         )
-        .select_related("file")
+        .select_related(*authors.READS)
         .counting_criteria()
     )
     for artefact in artefacts:
@@ -185,6 +194,21 @@ def where_it_is_shown(enrolment, unit, criterion):
     return reverse("portfolio:portfolio-view", args=[enrolment.pk]) + query
 
 
+def _written_by_others(unsent):
+    """Return a step for each piece that a witness or the assessor has written, and nobody sent."""
+    return [
+        Step(
+            f"{artefact.author} has written {WRITTEN.get(artefact.kind, 'something')}: "
+            f"{artefact.reference}",
+            "Check it and send it.",
+            artefact.get_absolute_url(),
+            f"Read {artefact.reference}",
+        )
+        for artefact in unsent
+        if artefact.state == ArtefactState.DRAFT and authors.is_by_somebody_else(artefact)
+    ]
+
+
 def _sending(enrolment, covered, unsent):
     ready = [
         artefact.reference
@@ -202,7 +226,7 @@ def _sending(enrolment, covered, unsent):
 
 
 def _is_new(artefact, covered):
-    """Is there something in it that the assessor has not judged: other bytes, another mapping?"""
+    """Is there something in it that the assessor has not judged: a file, a title, a mapping?"""
     judged = {
         judged.version.number: judged.version
         for criterion in covered.criteria
@@ -214,13 +238,15 @@ def _is_new(artefact, covered):
         return True
     version = judged[max(judged)]
     now = {
-        (criterion.criterion.pk, reference.page, reference.claim)
+        (criterion.criterion.pk, reference.place, reference.claim)
         for criterion in covered.criteria
         for reference in criterion.references
         if reference.artefact_id == artefact.pk
     }
-    then = {(sent["criterion"], sent["page"], sent["claim"]) for sent in version.cross_references}
-    return version.file_id != artefact.file_id or not now <= then
+    then = {
+        (sent["criterion"], Place.read(sent), sent["claim"]) for sent in version.cross_references
+    }
+    return not (version.is_of(artefact) and now <= then)
 
 
 def _mapping(unsent):

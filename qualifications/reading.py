@@ -99,7 +99,7 @@ def read(path):
     except yaml.YAMLError as error:
         raise _yaml_refusal(path, error) from error
     except ValueError as error:
-        raise _refusal(path, 1, f"A value can't be read: {error}.") from error
+        raise _refusal(path, 1, f"A value can’t be read: {error}.") from error
     return Document(path.name, content, data, lines)
 
 
@@ -113,7 +113,7 @@ def content_of(path):
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise _refusal(path, 1, f"The file can't be read: {error.strerror}.") from error
+        raise _refusal(path, 1, f"The file can’t be read: {error.strerror}.") from error
     if len(content) > MOST_BYTES:
         raise _refusal(path, 1, "The file is larger than 2 MB. Split it by qualification.")
     return content

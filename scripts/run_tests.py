@@ -92,6 +92,14 @@ def local_redis(servers, folder):
 @contextlib.contextmanager
 def own_postgres(folder, port):
     """Run a throw-away PostgreSQL with its data in `folder`; raises NotHere if it can't."""
+    command, how = made_postgres(folder, port)
+    url = f"postgres://postgres@127.0.0.1:{port}"
+    with started(command, lambda: postgres_answers(url), **how):
+        yield
+
+
+def made_postgres(folder, port):
+    """Make a PostgreSQL in `folder`; return its command and how to start it, or raise NotHere."""
     programs = postgres_programs()
     # PostgreSQL refuses to run as root.
     person = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
@@ -112,9 +120,7 @@ def own_postgres(folder, port):
         raise NotHere(f"PostgreSQL could not be set up: {made.stderr.strip()}")
     serve = [programs / "postgres", "-D", folder, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
     serve += ["-c", "fsync=off", "-c", "full_page_writes=off"]
-    url = f"postgres://postgres@127.0.0.1:{port}"
-    with started(serve, lambda: postgres_answers(url), cwd=folder, **person):
-        yield
+    return serve, {"cwd": folder, **person}
 
 
 def postgres_programs():

@@ -22,6 +22,14 @@ PACKAGES = [
         "0nQ5L7jeWUdplCEf0Ee+tg==",
         "files": {"dist/css/bootstrap.min.css": "bootstrap.min.css", "LICENSE": "LICENSE"},
     },
+    {
+        "name": "tus-js-client",
+        "version": "4.3.1",
+        "licence": "MIT",
+        "sha512": "ZLeYmjrkaU1fUsKbIi8JML52uAocjEZtBx4DKjRrqzrZa0O4MYwT6db+oqePlspV"
+        "+FxXJAyFBc/L5gwUi2OFsg==",
+        "files": {"dist/tus.min.js": "tus.min.js", "LICENSE": "LICENSE"},
+    },
 ]
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connections
 from xdist.scheduler import LoadFileScheduling
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.bucket", "tests.imports"]
 LONG = ("journeys", "running")
 
 

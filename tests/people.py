@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from accounts import people
 from accounts.models import Role
-from assessment import judging, signing_off
+from assessment import coverage, judging, signing_off
 from assessment.judging import Decision
 from audit import trail
 from evidence import intake, mapping, scanning, submission
 from evidence.mapping import Claim
+from evidence.places import Place
 from learners import allocation, registration
 from learners import enrolment as enrolling
 from qualifications.models import Criterion, Outcome, Qualification, Specification, Unit
@@ -32,6 +33,7 @@ STARTS_ON, DUE_ON = dt.date(2026, 1, 5), dt.date(2027, 1, 4)
 def shared_storage(settings, tmp_path_factory):
     """Keep one storage for the session: the same bytes are rendered once, as in real life."""
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "storage"
+    settings.SEAL_DEMO_KEY = tmp_path_factory.getbasetemp() / "demo-seal.p12"
     yield
     shutil.rmtree(settings.MEDIA_ROOT / "bundles", ignore_errors=True)
 
@@ -94,6 +96,11 @@ def dan(other_centre):
 @pytest.fixture
 def specification(db):
     """A small specification: one unit with criteria 1.1, 1.2 and 2.1, one known by title only."""
+    return load_specification()
+
+
+def load_specification():
+    """Return a new small specification, told to the trail."""
     with transaction.atomic():
         rows = _specification_rows()
         trail.record("specification.loaded", rows[1], by=None, wrote=rows)
@@ -184,7 +191,7 @@ def add_artefact(enrolment, *, by, name="minutes.txt", words="", checked=True):
 
 def map_to(artefact, *criteria, by, page=None, words="It shows it."):
     """Cross-reference an artefact to criteria and return it."""
-    claims = [Claim(criterion, page, words) for criterion in criteria]
+    claims = [Claim(criterion, Place(page=page), words) for criterion in criteria]
     return mapping.cross_reference(
         artefact, claims, title=artefact.title, kind=artefact.kind, by=by
     )
@@ -201,11 +208,22 @@ def judge(enrolment, by, **decisions):
     return judging.record_judgements(
         enrolment,
         [
-            Decision(numbers[key], met=answer is True, feedback="" if answer is True else answer)
+            Decision(
+                numbers[key],
+                met=answer is True,
+                seen=seen_for(enrolment, numbers[key]),
+                feedback="" if answer is True else answer,
+            )
             for key, answer in decisions.items()
         ],
         by=by,
     )
+
+
+def seen_for(enrolment, criterion_id):
+    """Return the ids of the versions that somebody sees who looks at what waits now."""
+    covered = coverage.of_enrolment(enrolment).of_criterion(criterion_id)
+    return frozenset(version.pk for version in covered.waiting) if covered else frozenset()
 
 
 @pytest.fixture

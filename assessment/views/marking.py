@@ -16,22 +16,29 @@ from assessment.forms import JudgingForm
 from assessment.states import Coverage
 from core.errors import shown_by
 from core.typed import whole_number
-from evidence import previews
+from evidence import authors, previews, written
 from evidence.models import Artefact, ArtefactVersion
 from evidence.states import ArtefactState, FileState
 from evidence.views.choosing import guide_of
 from evidence.views.files import pages_of, recording_of
+from evidence.views.viewing import reading_of
 from learners.models import Enrolment
 from qualifications.models import Criterion
+
+NOTHING_SENT = (
+    "Nothing was sent: what you decided on was taken back or judged meanwhile. Your words are "
+    "kept, and stand here again when the evidence comes back."
+)
 
 
 @requires(Permission.WORK_LIST_VIEW)
 def work_list_view(request):
-    waiting = work_list.of(request.user)
+    covered = work_list.covered_by(request.user)
+    waiting = work_list.of(request.user, covered)
     context = {
         "waiting": waiting,
         "said": work_list.sentence(waiting),
-        "to_sign": work_list.to_sign(request.user),
+        "to_sign": work_list.to_sign(request.user, covered),
         "limit": work_list.ANSWER_WITHIN_DAYS,
     }
     return render(request, "assessment/work_list.html", context)
@@ -40,20 +47,38 @@ def work_list_view(request):
 @requires(Permission.JUDGEMENT_RECORD, Enrolment)
 @vary_on_headers("HX-Request")
 def enrolment_judge(request, enrolment):
-    covered = coverage.of_enrolment(enrolment)
-    waiting = [criterion for criterion in covered.criteria if criterion.to_judge]
-    if not waiting and request.htmx:
-        return HttpResponseClientRefresh()
-    if not waiting:
-        return _nothing_waits(request, enrolment, covered)
+    covered, waiting = _waiting(enrolment)
     if request.htmx and request.method == "GET":
+        if not waiting:
+            return HttpResponseClientRefresh()
         context = {"enrolment": enrolment, **_viewer(request, waiting)}
         return render(request, "assessment/_evidence.html", context)
     key = f"judging-{enrolment.pk}"
     form = JudgingForm(
         request.POST or None, criteria=waiting, initial=drafts.recall(request.user, key)
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        if _is_sent(request, enrolment, form, key):
+            return redirect("assessment:enrolment-judge", pk=enrolment.pk)
+        # It may have been refused for what happened since it was read.
+        covered, waiting = _waiting(enrolment)
+        form.criteria = waiting
+    if not waiting:
+        return _nothing_waits(request, enrolment, covered, form)
+    context = _bench(enrolment, covered, form) | _viewer(request, waiting) | {"draft_key": key}
+    status = 422 if form.errors else 200
+    return render(request, "assessment/enrolment_judge.html", context, status=status)
+
+
+def _waiting(enrolment):
+    """Return how far each criterion is, and those of them that wait for a decision."""
+    covered = coverage.of_enrolment(enrolment)
+    return covered, [criterion for criterion in covered.criteria if criterion.to_judge]
+
+
+def _is_sent(request, enrolment, form, key):
+    """Send the decisions; return whether they are recorded. If not, every word of them is kept."""
+    if form.is_valid():
         with shown_by(form):
             judged = judging.record_judgements(
                 enrolment,
@@ -63,10 +88,11 @@ def enrolment_judge(request, enrolment):
             )
             _keep_the_rest(request.user, key, form)
             messages.success(request, _said(judged, enrolment))
-            return redirect("assessment:enrolment-judge", pk=enrolment.pk)
-    context = _bench(enrolment, covered, form) | _viewer(request, waiting) | {"draft_key": key}
-    status = 422 if form.errors else 200
-    return render(request, "assessment/enrolment_judge.html", context, status=status)
+            return True
+    # What they are about may be on no page for now.
+    if unsent := form.unsent(enrolment, request.user):
+        drafts.keep(request.user, key, unsent)
+    return False
 
 
 def _bench(enrolment, covered, form):
@@ -96,8 +122,10 @@ def _keep_the_rest(user, key, form):
         drafts.discard(user, key)
 
 
-def _nothing_waits(request, enrolment, covered):
+def _nothing_waits(request, enrolment, covered, form):
     """Say so, and name what can be done next for this learner and for the others."""
+    if form.is_bound and form.unsent(enrolment, request.user):
+        messages.warning(request, NOTHING_SENT)
     context = {
         "enrolment": enrolment,
         "name": enrolment.learner.user.get_short_name(),
@@ -116,7 +144,7 @@ def _said(judged, enrolment):
 
 def _artefacts(waiting):
     ids = {ref.artefact_id for covered in waiting for ref in _sent(covered)}
-    return list(Artefact.objects.filter(pk__in=ids).select_related("file", "enrolment"))
+    return list(Artefact.objects.filter(pk__in=ids).select_related(*authors.READS))
 
 
 def _sent(covered):
@@ -140,19 +168,31 @@ def _viewer(request, waiting):
     current = next((a for a in shown if str(a.pk) == asked), shown[0])
     versions = ArtefactVersion.objects.filter(artefact__in=shown).order_by("number")
     latest = {version.artefact_id: version for version in versions}
+    pages, page, query = (
+        pages_of(current),
+        _page_number(request, current),
+        f"artefact={current.pk}&",
+    )
+    claims = [
+        (one.criterion.number, ref.place)
+        for one in waiting
+        for ref in _sent(one)
+        if ref.artefact_id == current.pk
+    ]
     return {
         "artefact": current,
         "version": latest.get(current.pk),
-        "pages": pages_of(current),
-        "page": _page_number(request, current),
-        "query": f"artefact={current.pk}&",
+        "pages": pages,
+        "page": page,
+        "query": query,
+        "reading": reading_of(request, current, pages, page, claims=claims, query=query),
         "beside": said_beside(current.file),
+        "byline": authors.sentence(current),
+        "details": written.details_of(current, latest.get(current.pk)),
         "queue": _queue(shown, current, waiting),
         "answers": _answers(shown, latest),
         "recording": recording_of(current),
-        "marked": {
-            ref.page for one in waiting for ref in _sent(one) if ref.artefact_id == current.pk
-        },
+        "marked": {place.page for _, place in claims},
     }
 
 
@@ -254,6 +294,8 @@ def said_beside(file):
     """Return the `note` above a file's pages, and the `message` in their place without any."""
     if file.state == FileState.PENDING:
         message = "The file is still being checked. Its pages appear here in a moment."
+    elif file.state == FileState.INFECTED:
+        message = f"Quarantined: {file.reason} Nobody can open it."
     else:
         message = f"{file.reason} The original can be downloaded.".strip()
     note = previews.TEXT_LABEL if file.rendition == "text" else ""
@@ -261,12 +303,12 @@ def said_beside(file):
 
 
 def _claim(reference, here, enrolment):
-    page = f"&page={reference.page}" if reference.page else ""
     return {
         "reference": reference.artefact.reference,
-        "place": f"p{reference.page}" if reference.page else "",
-        "url": f"{here}?artefact={reference.artefact_id}{page}",
-        "page": reference.page or 1,
+        "place": reference.place.in_short(),
+        "url": reference.place.in_address(f"{here}?artefact={reference.artefact_id}"),
+        "page": reference.page,
+        "quote": reference.quote,
         "artefact_pk": reference.artefact_id,
         "claim": reference.claim,
         "by": enrolment.learner.user.get_short_name(),

@@ -108,7 +108,7 @@ def _not_active(enrolment):
     """Return the sentence that says why nothing can be signed off now, or an empty one."""
     if (enrolment.state, "work") in ENROLMENT:
         return ""
-    return f"The enrolment is {enrolment.get_state_display().lower()}, so it can't be signed off."
+    return f"The enrolment is {enrolment.get_state_display().lower()}, so it can’t be signed off."
 
 
 def _primary(left):
@@ -197,8 +197,9 @@ def _row(covered):
     references = [
         {
             "reference": ref.artefact.reference,
-            "place": f"p{ref.page}" if ref.page else "",
-            "url": ref.artefact.get_absolute_url() + (f"?page={ref.page}" if ref.page else ""),
+            "place": ref.place.in_short(),
+            "url": ref.place.in_address(ref.artefact.get_absolute_url()),
+            "quote": ref.quote,
         }
         for ref in covered.references
     ]

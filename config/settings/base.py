@@ -9,6 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
 from config.broker import celery_url
+from config.scanners import clamd_url
+from config.seals import seal_keys
+from config.stores import evidence_store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -38,12 +41,14 @@ def logging_at(level):
         "class": "logging.StreamHandler",
         "stream": "ext://sys.stdout",
         "formatter": "line",
+        "filters": ["discreet"],
     }
     django = {"handlers": ["console"], "level": level, "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+        "filters": {"discreet": {"()": "config.discretion.WithoutSecrets"}},
         "handlers": {"console": console},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {"django": django, **told},
@@ -90,16 +95,21 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.permissions_policy.PermissionsPolicyMiddleware",
+    "accounts.keeping.NotKeptMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.session_ends.SessionEndsMiddleware",
     "accounts.signed_out.SignedOutMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.RuleViolationMiddleware",
+    "evidence.out_of_reach.OutOfReachMiddleware",
+    "accounts.saved_forms.SavedFormsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -194,12 +204,41 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(setting("STATIC_DIR", str, str(ROOT / "staticfiles")))
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_ROOT = Path(setting("STORAGE_DIR", str, str(VAR / "storage")))
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "evidence": evidence_store(
+        {
+            "S3_BUCKET": setting("S3_BUCKET", str, ""),
+            "S3_ENDPOINT": setting("S3_ENDPOINT", str, ""),
+            "S3_ACCESS_KEY": setting("S3_ACCESS_KEY", str, ""),
+            "S3_SECRET_KEY": setting("S3_SECRET_KEY", str, ""),
+            "S3_REGION": setting("S3_REGION", str, ""),
+        }
+    ),
+}
+# Copies of what stands in a bucket, for programs that open paths.
+STORAGE_CACHE = VAR / "cache"
+STORAGE_CACHE_BYTES = setting("S3_CACHE_MB", int, 10240) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["evidence.door.multipart.NamedFileUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
-EVIDENCE_MAX_BYTES = setting("EVIDENCE_MAX_MB", int, 200) * 1024 * 1024
+EVIDENCE_MAX_BYTES = setting("EVIDENCE_MAX_MB", int, 2048) * 1024 * 1024
 EVIDENCE_MAX_FILES = setting("EVIDENCE_MAX_FILES", int, 50)
 DATA_UPLOAD_MAX_NUMBER_FILES = EVIDENCE_MAX_FILES
+# A plan of a hundred tasks and as many risks is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Words, not files: so much gets as far as its field, which says in a sentence that it is too long.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+UPLOAD_KEPT_DAYS = setting("UPLOAD_KEPT_DAYS", int, 7)
 BUNDLE_KEPT_DAYS = setting("BUNDLE_KEPT_DAYS", int, 30)
+BUNDLE_VOLUME_BYTES = setting("BUNDLE_VOLUME_MB", int, 400) * 1024 * 1024
+BUNDLE_VOLUME_PAGES = setting("BUNDLE_VOLUME_PAGES", int, 4000)
+# Of a bundle that somebody wants to have checked, at /verify/.
+VERIFY_MAX_BYTES = setting("VERIFY_MAX_MB", int, 2048) * 1024 * 1024
+SEAL_KEYS = seal_keys(setting("SEAL_KEYS_DIR", str, ""), setting("SEAL_PASSPHRASE", str, ""))
+SEAL_DEMO_KEY = VAR / "demo-seal.p12"
+EXPORT_KEPT_DAYS = setting("EXPORT_KEPT_DAYS", int, 7)
+CLAMD_URL = clamd_url(setting("CLAMD_URL", str, ""))
 
 HOST = setting("HOST", str, "127.0.0.1")
 PORT = setting("PORT", int, 8000)
@@ -238,12 +277,25 @@ CELERY_TASK_QUEUES = [
 ]
 CELERY_TASK_ROUTES = {
     "evidence.tasks.sweep_files": {"queue": "sweeps"},
+    "evidence.tasks.sweep_storage": {"queue": "sweeps"},
+    "evidence.tasks.sweep_uploads": {"queue": "sweeps"},
     "portfolio.tasks.sweep_bundles": {"queue": "sweeps"},
+    "portfolio.exports.tasks.*": {"queue": "sweeps"},
     "portfolio.tasks.*": {"queue": "bundles"},
 }
 CELERY_BEAT_SCHEDULE = {
+    "set_ahead": {
+        "task": "portfolio.tasks.set_ahead",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
     "sweep_bundles": {
         "task": "portfolio.tasks.sweep_bundles",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
+    "sweep_exports": {
+        "task": "portfolio.exports.tasks.sweep_exports",
         "schedule": 15,
         "options": {"expires": 15},
     },
@@ -251,6 +303,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evidence.tasks.sweep_files",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    "sweep_storage": {
+        "task": "evidence.tasks.sweep_storage",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
+    "sweep_uploads": {
+        "task": "evidence.tasks.sweep_uploads",
+        "schedule": 600,
+        "options": {"expires": 600},
     },
 }
 

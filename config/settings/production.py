@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403  a settings module is its base and what differs
-from config.settings.base import ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, setting
+from config.settings.base import ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, STORAGES, setting
 
 SECRET_KEY = setting("SECRET_KEY", str, "")
 SHORTEST_KEY = 50
@@ -47,7 +47,6 @@ if setting("BEHIND_TLS_PROXY", bool, False):
 # Preloading can't be undone by this program; it is for the domain's owner to ask for.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "config.static.NamedByContent"},
 }

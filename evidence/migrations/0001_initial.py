@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                             ("pending", "Being checked"),
                             ("clean", "Ready"),
                             ("infected", "Infected"),
-                            ("unreadable", "Can't be shown"),
+                            ("unreadable", "Can’t be shown"),
                         ],
                         default="pending",
                         max_length=12,

@@ -2,16 +2,19 @@
 
 import functools
 import logging
+import os
 import re
 import shutil
 from pathlib import Path
 
-from evidence import cage
+from evidence.cage import cage, takeover
+from evidence.renditions.telling import Problem
 
 log = logging.getLogger(__name__)
 
-SECONDS = 60
+SECONDS, SECONDS_MORE = 60, 4
 MEMORY = 4 * 1024**3
+TAIL_BYTES = 1024
 SETTINGS = (
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -34,9 +37,12 @@ PROFILE = (
 
 @functools.cache
 def version():
-    """Return LibreOffice's version such as "7.4.7.2", or None when it can't be used here."""
+    """Return LibreOffice's version such as "7.4.7.2", or None when it may not or can't be used.
+
+    `why_off` says why.
+    """
     program = shutil.which("soffice")
-    if program is None:
+    if program is None or not cage.is_real():
         return None
     try:
         told = cage.run(
@@ -49,10 +55,25 @@ def version():
     return found[0].decode() if found else None
 
 
-def convert(original, extension, scratch):
-    """Return the path of the PDF that LibreOffice made of `original` inside `scratch`, or None.
+def why_off():
+    """Return in a sentence why no document is converted here, or "" when they are."""
+    if shutil.which("soffice") is None:
+        return "LibreOffice is not installed."
+    if not cage.is_real():
+        return "No cage can be made here, and LibreOffice never runs without one."
+    return "" if version() else "LibreOffice is installed, but does not start."
 
-    None also when it took too long: its exit code says nothing, only the file counts.
+
+def convert(original, extension, scratch):
+    """Return the path of the PDF that LibreOffice made of `original` inside `scratch`, or None."""
+    return convert_all([(original, extension)], scratch)[0]
+
+
+def convert_all(documents, scratch):
+    """Return the paths of the PDFs that one LibreOffice made inside `scratch`, None for the others.
+
+    `documents` are pairs of a path and an extension. None also when it took too long: its exit
+    code says nothing, only the file counts.
     """
     profile, made = scratch / "profile", scratch / "office"
     (profile / "user").mkdir(parents=True)
@@ -60,23 +81,35 @@ def convert(original, extension, scratch):
     items = "".join(ITEM.format(path=p, name=n, value=v) for p, n, v in SETTINGS)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE.format(items=items))
     # The name tells LibreOffice the kind. A link, because what is writable must not be the bytes.
-    named = scratch / f"original.{extension}"
-    named.symlink_to(Path(original).absolute())
+    named = [scratch / f"{number}.{kind}" for number, (_, kind) in enumerate(documents)]
+    for link, (original, _) in zip(named, documents, strict=True):
+        link.symlink_to(Path(original).absolute())
     try:
         cage.run(
             _command(profile, made, named),
-            inputs=[original],
+            inputs=[original for original, _ in documents],
             output=scratch,
-            seconds=SECONDS,
+            seconds=SECONDS + SECONDS_MORE * (len(documents) - 1),
             memory=MEMORY,
         )
+    except cage.Failed as failure:
+        log.warning("LibreOffice did not end well: %s", failure)
     except cage.CageError as error:
         log.warning("LibreOffice made no pages: %s", error)
-        return None
     finally:
         shutil.rmtree(profile, ignore_errors=True)
-    pdf = made / "original.pdf"
-    return pdf if pdf.is_file() and not pdf.is_symlink() else None
+    pdfs = [made / f"{link.stem}.pdf" for link in named]
+    return [pdf if _is_whole(pdf) else None for pdf in pdfs]
+
+
+def _is_whole(pdf):
+    """Return whether a PDF stands there that was written to its end."""
+    try:
+        with takeover.opened(pdf) as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
+            return b"%%EOF" in file.read()
+    except Problem:
+        return False
 
 
 def _command(profile, made, named):
@@ -92,5 +125,5 @@ def _command(profile, made, named):
         "pdf",
         "--outdir",
         str(made),
-        str(named),
+        *map(str, named),
     ]

@@ -1,19 +1,26 @@
-"""How does any PDF become harmless pages, and each page a picture to read on screen?"""
+"""How does any PDF become harmless pages, and each page a picture and words to read on screen?"""
 
+import json
 import warnings
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 
+from evidence.renditions import archival
+from evidence.renditions.disarming import disarm
+from evidence.renditions.reading import words_on
 from evidence.renditions.telling import DAMAGED, Problem, tell
 
 # 150 dots an inch on A4. WebP took half the room of PNG and two thirds of JPEG in the same time.
 SHORT_SIDE, LONG_SIDE = 1240, 2480
 QUALITY, EFFORT = 80, 2
+PACKERS = 2
 # As wide as a thumbnail gets, on a screen with two dots to the pixel.
 SMALL_WIDTH, SMALL_QUALITY = 160, 60
-PAGES_NAME = "pages.pdf"
+PAGES_NAME, WORDS_NAME = "pages.pdf", "words.jsonl"
 CATALOGUE_DROPS = (
     "/AA", "/AcroForm", "/AF", "/Collection", "/Metadata", "/OpenAction", "/Outlines",
     "/Perms", "/URI",
@@ -24,18 +31,25 @@ WEB = (b"http://", b"https://", b"mailto:")
 
 
 def paginate(path, folder, title, most_pages):
-    """Write pages.pdf, page-001.webp … and small-001.webp … of the PDF `path` into `folder`.
+    """Write pages.pdf, page-001.webp and small-001.webp … and words.jsonl into `folder`.
 
-    Returns {"images": [{"name", "width", "height"}, …]}, one a page. Raises Problem.
+    The last has a line for each page: the list that `words_on` returns. Returns
+    {"images": [{"name", "width", "height"}, …]}, one a page. Raises Problem.
     """
     out = Path(folder) / PAGES_NAME
+    defuse(path, out, title, most_pages)
+    return {"images": _draw(out, Path(folder))}
+
+
+def defuse(path, out, title, most_pages):
+    """Write the PDF `path` as harmless pages to `out`; return how many. Raises Problem."""
     pages = _count(path)
     if pages > most_pages:
         raise Problem("too many pages", pages)
-    _defuse(path, out, title)
+    _disarmed(path, out, title)
     if _count(out) != pages:
         raise Problem(DAMAGED)
-    return {"images": _draw(out, Path(folder))}
+    return pages
 
 
 def _count(path):
@@ -50,7 +64,7 @@ def _count(path):
     return pages
 
 
-def _defuse(path, out, title):
+def _disarmed(path, out, title):
     """Save a copy in which forms are ink and nothing runs, opens, sends or hides a file."""
     warnings.simplefilter("ignore")
     try:
@@ -64,8 +78,11 @@ def _defuse(path, out, title):
             for page in pdf.pages:
                 _drop(page.obj, "/AA")
                 _keep_quiet_notes(page.obj)
-            _drop(pdf.trailer, "/Info")
+            disarm(pdf)
+            # What made it may have drawn its number by lot.
+            _drop(pdf.trailer, "/Info", "/ID")
             pdf.docinfo["/Title"] = title
+            archival.mark(pdf)
             pdf.save(out, deterministic_id=True)
     except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise Problem(DAMAGED) from error
@@ -104,20 +121,30 @@ def _drop(dictionary, *keys):
 
 def _draw(path, folder):
     document = pypdfium2.PdfDocument(path)
-    images = []
-    for number in range(1, len(document) + 1):
-        page = document[number - 1]
-        width, height = (max(side, 1) for side in page.get_size())
-        scale = min(SHORT_SIDE / min(width, height), LONG_SIDE / max(width, height))
-        image = page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
-        name = f"page-{number:03}.webp"
-        image.save(folder / name, "WEBP", quality=QUALITY, method=EFFORT)
-        size = (SMALL_WIDTH, max(1, round(image.height * SMALL_WIDTH / image.width)))
-        small = image.resize(size, reducing_gap=2)
-        small.save(folder / f"small-{number:03}.webp", "WEBP", quality=SMALL_QUALITY)
-        images.append({"name": name, "width": image.width, "height": image.height})
-        page.close()
+    images, words, packing = [], [], deque()
+    # Two thirds of the work is packing, which can go on while the next page is drawn.
+    with ThreadPoolExecutor(PACKERS) as pool:
+        for number in range(1, len(document) + 1):
+            page = document[number - 1]
+            width, height = (max(side, 1) for side in page.get_size())
+            scale = min(SHORT_SIDE / min(width, height), LONG_SIDE / max(width, height))
+            image = page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+            name = f"page-{number:03}.webp"
+            packing.append(pool.submit(_pack, image, folder, name))
+            words.append(json.dumps(words_on(page), separators=(",", ":")))
+            images.append({"name": name, "width": image.width, "height": image.height})
+            page.close()
+            while len(packing) > PACKERS or (packing and number == len(document)):
+                packing.popleft().result()
+    (folder / WORDS_NAME).write_text("".join(f"{line}\n" for line in words))
     return images
+
+
+def _pack(image, folder, name):
+    image.save(folder / name, "WEBP", quality=QUALITY, method=EFFORT)
+    size = (SMALL_WIDTH, max(1, round(image.height * SMALL_WIDTH / image.width)))
+    small = image.resize(size, reducing_gap=2)
+    small.save(folder / name.replace("page", "small"), "WEBP", quality=SMALL_QUALITY)
 
 
 if __name__ == "__main__":

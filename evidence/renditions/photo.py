@@ -42,7 +42,7 @@ def _upright(image):
     width, height = image.size
     scale = min(1, LONG_SIDE / max(width, height))
     # A draft is never smaller than what is asked for; a half is good enough for a page.
-    image.draft("RGB", (int(width * scale * 0.8), int(height * scale * 0.8)))
+    image.draft("RGB", tuple(max(1, int(side * scale * 0.8)) for side in (width, height)))
     profile = image.info.get("icc_profile")
     picture = ImageOps.exif_transpose(image)
     picture.thumbnail((LONG_SIDE, LONG_SIDE))

@@ -3,11 +3,11 @@
 import html
 import re
 
+from evidence.door.file_types import SHOWN_LETTERS
 from evidence.renditions.encodings import encoding_of
 from evidence.renditions.telling import DAMAGED, Problem, tell
 from evidence.renditions.typesetting import typeset
 
-MOST_LETTERS = 200_000
 # Columns made with spaces, tabs or box drawings only stay columns where all letters are one width.
 ALIGNED = re.compile(r"\S(?: {3,}| *\t+ *)\S.*\n.*\S(?: {3,}| *\t+ *)\S|[\u2500-\u257f]{2}")
 # A paragraph without end would have to be laid out at once.
@@ -26,12 +26,12 @@ def html_of(path):
     if encoding is None:
         raise Problem(DAMAGED)
     with open(path, encoding=encoding) as file:
-        text = file.read(MOST_LETTERS + 1)
-    shown = text[:MOST_LETTERS].replace("\x1a", "").replace("\f", "\n\n")
+        text = file.read(SHOWN_LETTERS + 1)
+    shown = text[:SHOWN_LETTERS].replace("\x1a", "").replace("\f", "\n\n")
     look = "plain aligned" if ALIGNED.search(shown) else "plain"
     body = "".join(f"<p>{html.escape(piece)}</p>" for piece in _paragraphs(shown))
-    if len(text) > MOST_LETTERS:
-        body += f'<p class="said">Cut after {MOST_LETTERS:,} letters; the original has more.</p>'
+    if len(text) > SHOWN_LETTERS:
+        body += f'<p class="said">Cut after {SHOWN_LETTERS:,} letters; the original has more.</p>'
     return f'<div class="{look}">{body or "<p>(no words)</p>"}</div>'
 
 

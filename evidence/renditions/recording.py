@@ -6,6 +6,7 @@ from pathlib import Path
 import av
 from av.stream import Disposition
 
+from evidence.door.file_types import MOST_HOURS
 from evidence.renditions.telling import DAMAGED, Problem, tell
 
 # Only the reader that the first bytes call for: FFmpeg must not look for a way of its own.
@@ -24,7 +25,7 @@ OPTIONS = {
     "mp3": {"id3v2_version": "0", "write_id3v1": "0", "fflags": "+bitexact"},
 }
 BITEXACT = {"fflags": "+bitexact"}
-LONGEST_SECONDS = 48 * 3600
+LONGEST_SECONDS = MOST_HOURS * 3600
 
 
 def remake(path, reader, folder):

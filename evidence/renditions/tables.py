@@ -1,38 +1,55 @@
-"""How do the rows of a CSV file or a workbook look as tables on pages?"""
+"""How do the rows of a CSV file or a workbook look as tables, on screen and on pages?"""
 
 import csv
 import datetime as dt
 import html
 import itertools
+import json
 import re
 import sys
 import warnings
 
 import openpyxl
 
+from evidence.door.file_types import SHOWN_CELLS as CELLS
+from evidence.door.file_types import SHOWN_COLUMNS as COLUMNS
+from evidence.door.file_types import SHOWN_ON_SCREEN as CELLS_ON_SCREEN
+from evidence.door.file_types import SHOWN_ROWS as ROWS
+from evidence.door.file_types import SHOWN_SHEETS as SHEETS
 from evidence.renditions.encodings import encoding_of
 from evidence.renditions.telling import DAMAGED, Problem, tell
 from evidence.renditions.typesetting import typeset
 
-# Setting a cell takes about half a millisecond; nobody reads more than this on pages.
-ROWS, COLUMNS, CELLS, SHEETS = 1000, 30, 6_000, 20
 LETTERS = 1000
 SAMPLE = 8192
 NUMBER = re.compile(r"[-+(]?\s?[£$€]?\s?\d[\d,.\s]*\s?[%)]?$")
 MONEY = re.compile(r"[£$€]")
+# Where a long name of a column may be broken.
+JOINT = re.compile(r"(?<=[_\-/.])(?=\w)|(?<=[a-z])(?=[A-Z])")
 
 
-def convert(path, out, kind):
-    """Write the tables of `path`, of the kind "csv" or "xlsx", as a PDF to `out`."""
-    body, columns = html_of_csv(path) if kind == "csv" else html_of_workbook(path)
-    width = next(width for width in (6, 12, 20, COLUMNS) if columns <= width)
-    sheet = "landscape" if width > 6 else "portrait"
-    typeset(f'<div class="grid columns-{width}">{body}</div>', out, sheet=sheet)
+def convert(path, kind, tables, out):
+    """Write the tables of `path`, of the kind "csv" or "xlsx", to two files.
+
+    `tables` gets [{"name", "head", "rows", "said"}, …], a sheet each, as JSON; `out` the PDF, and
+    is None where the pages come from elsewhere.
+    """
+    sheets, said = sheets_of_csv(path) if kind == "csv" else sheets_of_workbook(path)
+    shown = [{"name": name, **_cut(rows, CELLS_ON_SCREEN)} for name, rows in sheets]
+    if said and shown:
+        shown[-1]["said"] += said
+    with open(tables, "w", encoding="utf-8") as file:
+        json.dump(shown, file, ensure_ascii=False, separators=(",", ":"))
+    if out is not None:
+        body, columns = html_of(sheets, said)
+        width = next(width for width in (6, 12, 20, COLUMNS) if columns <= width)
+        sheet = "landscape" if width > 6 else "portrait"
+        typeset(f'<div class="grid columns-{width}">{body}</div>', out, sheet=sheet)
     return {}
 
 
-def html_of_csv(path):
-    """Return the table of a CSV file and how many columns it shows."""
+def sheets_of_csv(path):
+    """Return the one table of a CSV file as [("", rows)], and nothing to be said of it."""
     encoding = encoding_of(path)
     if encoding is None:
         raise Problem(DAMAGED)
@@ -45,41 +62,50 @@ def html_of_csv(path):
             rows = list(itertools.islice(reader, ROWS + 1))
         except csv.Error as error:
             raise Problem(DAMAGED) from error
-    return _table(rows, CELLS)
+    return [("", rows)], []
 
 
-def html_of_workbook(path):
-    """Return all visible sheets, as values where Excel has saved them, and the widest's columns."""
+def sheets_of_workbook(path):
+    """Return all visible sheets as (title, rows), as values where Excel has saved them.
+
+    Beside them stand the sentences on what is left out.
+    """
     warnings.simplefilter("ignore")
     # Opened by hand: by a name without an ending, openpyxl would not even try.
     with open(path, "rb") as one, open(path, "rb") as two:
         values = openpyxl.load_workbook(one, read_only=True, data_only=True, keep_links=False)
         formulas = openpyxl.load_workbook(two, read_only=True, keep_links=False)
-        return _sheets(values, formulas)
+        visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
+        read = [(sheet.title, _rows(sheet, formulas[sheet.title])) for sheet in visible[:SHEETS]]
+    said = []
+    if hidden := len(values.worksheets) - len(visible):
+        said.append(f"Hidden sheets are not shown here: {hidden}.")
+    if missing := len(visible) - len(read):
+        said.append(f"More sheets that are in the original only: {missing}.")
+    return read, said
+
+
+def html_of(sheets, said):
+    """Return the tables as HTML for pages, and how many columns the widest of them has."""
+    parts, widest, left, missing = [], 1, CELLS, 0
+    for name, rows in sheets:
+        if left < COLUMNS:
+            missing += 1
+            continue
+        cut = _cut(rows, left)
+        columns = max(map(len, [cut["head"], *cut["rows"]]), default=1)
+        title = f'<h2 class="sheet">{html.escape(name)}</h2>' if name else ""
+        parts.append(title + _html(cut))
+        widest, left = max(widest, columns), left - columns * (len(cut["rows"]) + 1)
+    if missing:
+        said = [*said, f"More sheets that have no room on these pages: {missing}."]
+    return "".join(parts) + "".join(map(_said, said)), widest
 
 
 def _delimiter(sample):
     """Return what stands most often in each of the first lines; a comma when nothing does."""
     lines = [line for line in sample.splitlines()[:10] if line.strip()]
     return max(",;\t|", key=lambda mark: min((line.count(mark) for line in lines), default=0))
-
-
-def _sheets(values, formulas):
-    visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
-    parts, widest, left = [], 1, CELLS
-    for sheet in visible[:SHEETS]:
-        body, columns = _table(_rows(sheet, formulas[sheet.title]), left)
-        parts.append(f'<h2 class="sheet">{html.escape(sheet.title)}</h2>{body}')
-        widest, left = max(widest, columns), left - columns * body.count("<tr>")
-        if left < COLUMNS:
-            break
-    hidden = len(values.worksheets) - len(visible)
-    missing = len(visible) - len(parts)
-    if hidden:
-        parts.append(_said(f"Hidden sheets are not shown here: {hidden}."))
-    if missing:
-        parts.append(_said(f"More sheets that are in the original only: {missing}."))
-    return "".join(parts), widest
 
 
 def _rows(sheet, formulas):
@@ -110,6 +136,10 @@ def _cell(cell, formula):
     if isinstance(value, dt.datetime):
         has_time = value.time() != dt.time()
         return value.strftime("%d/%m/%Y %H:%M" if has_time else "%d/%m/%Y")
+    if isinstance(value, dt.timedelta):
+        return str(dt.timedelta(seconds=round(value.total_seconds())))
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M:%S" if value.second else "%H:%M")
     if isinstance(value, int | float):
         return _number(value, shape.split(";")[0])
     return str(value)
@@ -126,27 +156,37 @@ def _number(value, shape):
     return f"{'-' if value < 0 else ''}{money[0] if money else ''}{abs(value):{comma}.{decimals}f}"
 
 
-def _table(rows, cells):
-    """Return the HTML of `rows` in at most so many cells, and how many columns it has."""
+def _cut(rows, cells):
+    """Return head, rows and what is to be said of `rows` in at most so many cells."""
     rows = [[text.strip() for text in row] for row in rows]
     while rows and not any(rows[-1]):
         rows.pop()
     used = max(map(_used, rows), default=0)
     if not used:
-        return _said("This table is empty."), 1
+        return {"head": [], "rows": [], "said": ["This table is empty."]}
     columns = min(used, COLUMNS)
     most = min(ROWS, cells // columns)
-    said = ""
+    said = []
     if len(rows) > most:
-        said += _said(f"Only the first {most:,} rows are shown; the original has more.")
+        said.append(f"Only the first {most:,} rows are shown; the original has more.")
     if used > columns:
-        said += _said(f"Only the first {columns} columns are shown; the original has more.")
-    body = [(row + [""] * columns)[:columns] for row in rows[:most]]
-    head = ""
-    if len(body) > 1 and all(body[0]) and not any(map(NUMBER.match, body[0])):
-        head = f"<thead>{_row(body.pop(0), 'th')}</thead>"
-    lines = "".join(_row(row, "td") for row in body)
-    return f"{said}<table>{head}<tbody>{lines}</tbody></table>", columns
+        said.append(f"Only the first {columns} columns are shown; the original has more.")
+    body = [list(map(_short, (row + [""] * columns)[:columns])) for row in rows[:most]]
+    has_head = len(body) > 1 and all(body[0]) and not any(map(NUMBER.match, body[0]))
+    return {"head": body.pop(0) if has_head else [], "rows": body, "said": said}
+
+
+def _short(text):
+    return text if len(text) <= LETTERS else f"{text[:LETTERS]}…"
+
+
+def _html(cut):
+    said = "".join(map(_said, cut["said"]))
+    if not cut["rows"]:
+        return said
+    head = f"<thead>{_row(cut['head'], 'th')}</thead>" if cut["head"] else ""
+    lines = "".join(_row(row, "td") for row in cut["rows"])
+    return f"{said}<table>{head}<tbody>{lines}</tbody></table>"
 
 
 def _used(row):
@@ -157,9 +197,11 @@ def _used(row):
 def _row(texts, tag):
     cells = []
     for text in texts:
-        short = text if len(text) <= LETTERS else f"{text[:LETTERS]}…"
         look = ' class="number"' if NUMBER.match(text) and len(text) < 20 else ""
-        cells.append(f"<{tag}{look}>{html.escape(short)}</{tag}>")
+        shown = html.escape(text)
+        if tag == "th":
+            shown = "<wbr>".join(map(html.escape, JOINT.split(text)))
+        cells.append(f"<{tag}{look}>{shown}</{tag}>")
     return f"<tr>{''.join(cells)}</tr>"
 
 

@@ -7,21 +7,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from accounts import drafts
 from accounts.access import requires
 from accounts.permissions import Permission
-from core.errors import RuleViolation, shown_by
+from core.errors import RuleViolation
 from core.templatetags.portfolio_ui import size_in_words
-from evidence import intake
-from evidence.forms import KINDS_OF_FILES, AccountForm
+from evidence import intake, uploads
+from evidence.door import file_types
+from evidence.door.file_names import safe_name
+from evidence.door.file_types import in_a_line
 from evidence.models import Artefact
 from evidence.states import ArtefactState, FileState
 from evidence.views.files import recording_of
+from evidence.viruses import quarantined
 from learners.models import Enrolment
 from learners.states import ENROLMENT
 from qualifications.models import EvidenceType
 
-HELP = "PDF, Word, Excel, CSV, text, photos, audio and video, each up to {} MB"
 CHECKING = "{}. Checking it and making its pages"
 
 
@@ -38,9 +39,7 @@ def evidence_add(request, enrolment):
     if not added and not refused:
         refused = ["No file came in. Choose the files again."]
     if request.htmx:
-        # A row asks once more even if its file is known already: that brings the next step along.
-        rows = [row_of(artefact) | {"poll_url": _poll_url(artefact)} for artefact in added]
-        context = {"rows": rows, "refused": refused}
+        context = {"rows": [new_row_of(artefact) for artefact in added], "refused": refused}
         return render(request, "evidence/_rows.html", context, status=422 if refused else 200)
     for sentence in refused:
         messages.error(request, sentence)
@@ -55,26 +54,6 @@ def artefact_row(request, artefact):
     return rows_answer(request, artefact)
 
 
-@requires(Permission.EVIDENCE_ADD, Enrolment)
-def account_write(request, enrolment):
-    key = f"account-{enrolment.pk}"
-    form = AccountForm(request.POST or None, initial=drafts.recall(request.user, key))
-    if request.method == "POST" and form.is_valid():
-        with shown_by(form):
-            artefact = intake.write_account(enrolment, by=request.user, **form.cleaned_data)
-            drafts.discard(request.user, key)
-            messages.success(request, f"Your account is kept as {artefact.reference}.")
-            return redirect("evidence:artefact-map", pk=artefact.pk)
-    context = {
-        "form": form,
-        "enrolment": enrolment,
-        "draft_key": key,
-        "crumbs": _crumbs(enrolment, "Add evidence"),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "evidence/account_write.html", context, status=status)
-
-
 @requires(Permission.EVIDENCE_ADD, Artefact)
 @require_POST
 def file_replace(request, artefact):
@@ -82,9 +61,18 @@ def file_replace(request, artefact):
     if upload is None:
         raise RuleViolation("No file came in. Choose the file again.")
     intake.replace_file(artefact, upload, by=request.user)
-    told = f"{artefact.reference} has a new file. Check its mapping, then send it."
-    messages.success(request, told)
+    messages.success(request, told_of_replacing(artefact))
     return redirect("evidence:artefact-map", pk=artefact.pk)
+
+
+def told_of_replacing(artefact):
+    """Return what is said once an artefact, as it was before, has a new file."""
+    if artefact.state == ArtefactState.SUBMITTED:
+        return (
+            f"{artefact.reference} has a new file and came back to you. "
+            "The new version goes to your assessor when you send it."
+        )
+    return f"{artefact.reference} has a new file. Check its mapping, then send it."
 
 
 def rows_answer(request, artefact):
@@ -104,6 +92,7 @@ def row_of(artefact):
         "state": file.state,
         "action_url": reverse("evidence:artefact-map", args=[artefact.pk]),
         "action_label": "Map",
+        "found": file.found_in_words,
     }
     if artefact.state == ArtefactState.WITHDRAWN:
         restore = reverse("evidence:artefact-restore", args=[artefact.pk])
@@ -115,8 +104,37 @@ def row_of(artefact):
     elif file.state == FileState.UNREADABLE:
         row["note"] = file.reason
     elif file.state == FileState.INFECTED:
-        row |= {"error": f"Not added: {file.reason}", "action_url": ""}
+        row |= {"error": quarantined(file), "action_label": "Open"}
+        row["action_url"] = artefact.get_absolute_url()
     return row
+
+
+def new_row_of(artefact):
+    """Return the row of what came in just now.
+
+    It asks once more even if its file is known already: that brings the next step along.
+    """
+    return row_of(artefact) | {"poll_url": _poll_url(artefact)}
+
+
+def rows_on_the_way(enrolment, user):
+    """Return a row for each upload that broke off; a better file for an artefact is sent there."""
+    rows = []
+    for one in uploads.unfinished(enrolment, user):
+        upload = one.upload
+        row = {
+            "id": f"upload-{upload.pk}",
+            "name": safe_name(upload.name),
+            "unfinished": one,
+            "finish_url": reverse("evidence:upload-finish", args=[upload.token]),
+            "forget_url": reverse("evidence:upload-forget", args=[upload.token]),
+            "continue_url": reverse("evidence:upload-continue", args=[upload.token]),
+        }
+        if upload.replaces:
+            row["for_reference"] = upload.replaces.reference
+            row["for_url"] = f"{upload.replaces.get_absolute_url()}#replace"
+        rows.append(row)
+    return rows
 
 
 def meta_of(artefact):
@@ -138,12 +156,13 @@ def _page(request, enrolment):
         "enrolment": enrolment,
         "crumbs": _crumbs(enrolment),
         "may_add": (enrolment.state, "work") in ENROLMENT,
-        "rows": rows,
+        "rows": rows_on_the_way(enrolment, request.user) + rows,
         "latest": latest,
         "first_three": [] if rows or latest else _first_three(enrolment),
         "to_send": enrolment.artefacts.ready_to_submit().count(),
-        "accept": KINDS_OF_FILES,
-        "help": HELP.format(settings.EVIDENCE_MAX_BYTES // 1024 // 1024),
+        "accept": file_types.accepted(),
+        "help": in_a_line(settings.EVIDENCE_MAX_BYTES),
+        "kept_days": settings.UPLOAD_KEPT_DAYS,
     }
     return render(request, "evidence/evidence_add.html", context | _next_step(enrolment))
 

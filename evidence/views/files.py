@@ -1,8 +1,6 @@
 """How are originals, pages and recordings handed out? Only here, asking the same each time."""
 
-import re
-
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -11,65 +9,71 @@ from accounts.permissions import Permission
 from evidence import previews, storage
 from evidence.models import Artefact
 from evidence.states import FileState
+from evidence.views import handing_out
 
 A4 = (1240, 1754)
-RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
-# A player that reads slowly must not hold a web process: it asks again for what follows.
-MOST_AT_ONCE = 4 * 1024 * 1024
 
 
 @requires(Permission.ORIGINAL_DOWNLOAD, Artefact)
 def original_download(request, artefact):
-    return _original(artefact.file, artefact.file_name)
+    return give_original(request, artefact.file, artefact.file_name)
 
 
 @requires(Permission.ORIGINAL_DOWNLOAD, Artefact)
 def version_download(request, artefact, number):
     version = get_object_or_404(artefact.versions.select_related("file"), number=number)
-    return _original(version.file, version.file_name)
+    return give_original(request, version.file, version.file_name)
 
 
 @requires(Permission.EVIDENCE_VIEW, Artefact)
 def page_image(request, artefact, page):
-    return _image(artefact.file, page, request.GET.get("size"))
+    return give_page(artefact.file, page, request.GET.get("size"))
 
 
 @requires(Permission.EVIDENCE_VIEW, Artefact)
 def version_page_image(request, artefact, number, page):
     version = get_object_or_404(artefact.versions.select_related("file"), number=number)
-    return _image(version.file, page, request.GET.get("size"))
+    return give_page(version.file, page, request.GET.get("size"))
 
 
 @requires(Permission.EVIDENCE_VIEW, Artefact)
 def recording_play(request, artefact):
-    return _recording(artefact.file, request.headers.get("Range", ""))
+    return give_recording(request, artefact.file)
 
 
 @requires(Permission.EVIDENCE_VIEW, Artefact)
 def version_recording_play(request, artefact, number):
     version = get_object_or_404(artefact.versions.select_related("file"), number=number)
-    return _recording(version.file, request.headers.get("Range", ""))
+    return give_recording(request, version.file)
 
 
 def pages_of(artefact, version=None):
     """Return [{number, url, small, width, height}] of the page images of an artefact or a version.
 
-    Browsers keep a page image for a day, so the address tells one file's pages from another's.
+    A page holds on to its images while it is open, so their addresses tell one file's pages from
+    another's.
     """
     file = version.file if version else artefact.file
-    if file.state != FileState.CLEAN:
-        return []
     if version:
         name, arguments = "evidence:version-page-image", [artefact.pk, version.number]
     else:
         name, arguments = "evidence:page-image", [artefact.pk]
+    return pages_at(file, reverse(name, args=[*arguments, 1]))
+
+
+def pages_at(file, first):
+    """Return what `pages_of` does of a StoredFile whose first page has the address `first`."""
+    if file.state != FileState.CLEAN:
+        return []
     made = previews.stored(storage.rendition(file.sha256, file.rendered_with))
     sizes = [(image["width"], image["height"]) for image in made.images] if made else []
     sizes += [A4] * (file.pages - len(sizes))
     made_of = f"{file.sha256[:12]}-{file.rendered_with}"
+    # To put an address together 300 times would take longer than all the rest of the page.
+    before = first.removesuffix("1/")
     pages = []
     for number, (width, height) in enumerate(sizes[: file.pages], start=1):
-        url = f"{reverse(name, args=[*arguments, number])}?of={made_of}"
+        url = f"{before}{number}/?of={made_of}"
         small = f"{url}&size=small"
         pages.append(
             {"number": number, "url": url, "small": small, "width": width, "height": height}
@@ -79,14 +83,18 @@ def pages_of(artefact, version=None):
 
 def recording_of(artefact, version=None):
     """Return {kind, url, mime, length} of an artefact or version that is played, else None."""
-    file = version.file if version else artefact.file
-    made = _played(file)
-    if made is None:
-        return None
     if version:
         url = reverse("evidence:version-recording-play", args=[artefact.pk, version.number])
     else:
         url = reverse("evidence:recording-play", args=[artefact.pk])
+    return recording_at(version.file if version else artefact.file, url)
+
+
+def recording_at(file, url):
+    """Return what `recording_of` does of a StoredFile that is played from `url`."""
+    made = _played(file)
+    if made is None:
+        return None
     return {
         "kind": made.kind,
         "url": f"{url}?of={file.sha256[:12]}",
@@ -102,16 +110,20 @@ def length_in_words(seconds):
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def _original(file, name):
-    path = storage.original(file.sha256)
-    if not path.is_file():
+def give_original(request, file, name):
+    """Answer with the untouched bytes of a StoredFile, to be saved under `name`."""
+    if file.state == FileState.INFECTED:
         raise Http404
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
-    response["Content-Type"] = "application/octet-stream"
-    return _never_run(response)
+    return handing_out.download(
+        request,
+        storage.original_name(file.sha256),
+        mime=file.content_type,
+        file_name=name,
+        sha256=file.sha256,
+    )
 
 
-def _image(file, page, size):
+def give_page(file, page, size):
     """Answer with a page, or its thumbnail where there is one, since older pages have none."""
     if file.state != FileState.CLEAN or not 1 <= page <= file.pages:
         raise Http404
@@ -121,12 +133,10 @@ def _image(file, page, size):
     path = next((path for path in there if path.is_file()), None)
     if path is None:
         raise Http404
-    response = FileResponse(path.open("rb"))
-    response["Cache-Control"] = "private, max-age=86400"
-    return _never_run(response)
+    return handing_out.show(path, mime="image/webp")
 
 
-def _recording(file, asked):
+def give_recording(request, file):
     """Answer with the part of our own copy of a recording that the player asked for.
 
     What came in is never played as it is; see renditions/recording.py.
@@ -134,22 +144,8 @@ def _recording(file, asked):
     made = _played(file)
     if made is None:
         raise Http404
-    path = made.folder / made.plays["name"]
-    size = path.stat().st_size
-    part = RANGE.fullmatch(asked.strip())
-    first, last = _part(*part.groups(), size) if part else (0, size - 1)
-    if first > last:
-        response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-        return _never_run(response)
-    response = StreamingHttpResponse(_pieces(path, first, last), status=206 if part else 200)
-    if part:
-        response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    response["Content-Type"] = made.plays["mime"]
-    response["Content-Length"] = last - first + 1
-    response["Content-Disposition"] = "inline"
-    response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "private, no-store"
-    return _never_run(response)
+    name = storage.name_in(made.folder, made.plays["name"])
+    return handing_out.play(request, name, mime=made.plays["mime"])
 
 
 def _played(file):
@@ -157,28 +153,3 @@ def _played(file):
     if file.state != FileState.CLEAN or file.rendition not in (previews.SOUND, previews.FILM):
         return None
     return previews.stored(storage.rendition(file.sha256, file.rendered_with))
-
-
-def _part(start, end, size):
-    """Return the first and last byte of a range; the first is greater when there are none."""
-    if not start:
-        first, last = max(0, size - int(end or 0)), size - 1
-    else:
-        first, last = int(start), min(int(end or size), size - 1)
-    return first, min(last, first + MOST_AT_ONCE - 1)
-
-
-def _pieces(path, first, last):
-    """Yield the bytes of a file from `first` to `last`, a piece at a time."""
-    with path.open("rb") as file:
-        file.seek(first)
-        left = last - first + 1
-        while left and (piece := file.read(min(left, storage.PIECE))):
-            left -= len(piece)
-            yield piece
-
-
-def _never_run(response):
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response

@@ -14,13 +14,18 @@ from core.errors import RuleViolation, shown_by
 from core.templatetags.portfolio_ui import NUMBERS, plural
 from core.typed import whole_number
 from evidence import mapping, submission
-from evidence.forms import MappingForm, SubmissionForm, WithdrawalForm
+from evidence.fitting_kinds import fitting
+from evidence.forms.mapping import MappingForm
+from evidence.forms.sending import SubmissionForm, WithdrawalForm
 from evidence.models import Artefact, CrossReference
 from evidence.previews import TEXT_LABEL, WORDS
+from evidence.records import kinds
 from evidence.states import ARTEFACT, ArtefactState, FileState
 from evidence.views import choosing
 from evidence.views.adding import meta_of, rows_answer
 from evidence.views.files import pages_of, recording_of
+from evidence.views.viewing import reading_of
+from evidence.viruses import quarantined
 from learners.models import Enrolment
 from learners.states import ENROLMENT
 
@@ -31,6 +36,11 @@ SHOWN = Prefetch(
     .order_by("criterion__outcome__unit", "criterion__outcome__number", "criterion__position"),
     to_attr="shown",
 )
+BACK_AS = {
+    ArtefactState.DRAFT: "a draft",
+    ArtefactState.RETURNED: "returned evidence",
+    ArtefactState.ACCEPTED: "accepted evidence",
+}
 
 
 @requires(Permission.EVIDENCE_MAP, Artefact)
@@ -66,7 +76,7 @@ def artefact_map(request, artefact):
         "queue": _queue(artefact),
         "blocked": _why_not(artefact),
         "marked": [reference.page for reference in form.references.values()],
-        **_viewer(request, artefact),
+        **_viewer(request, artefact, form.references.values()),
     }
     status = 422 if form.errors else 200
     return render(request, "evidence/artefact_map.html", context, status=status)
@@ -86,7 +96,8 @@ def evidence_submit(request, enrolment):
         with shown_by(form):
             sent = submission.submit(enrolment, by=request.user, **form.cleaned_data)
             drafts.discard(request.user, key)
-            messages.success(request, _sent(len(sent), assessors))
+            undo = reverse("assessment:evidence-recall", args=[enrolment.pk])
+            messages.success(request, _sent(len(sent), assessors), extra_tags=undo)
             return redirect("portfolio:portfolio-view", pk=enrolment.pk)
     context = {
         "enrolment": enrolment,
@@ -129,7 +140,7 @@ def artefact_restore(request, artefact):
     artefact = submission.restore(artefact, by=request.user)
     if request.htmx:
         return rows_answer(request, artefact)
-    messages.success(request, f"{artefact.reference} is back as a draft.")
+    messages.success(request, f"{artefact.reference} is back as {BACK_AS[artefact.state]}.")
     return redirect("portfolio:artefact-view", pk=artefact.pk)
 
 
@@ -138,10 +149,11 @@ def _form(request, artefact, units, key):
     return MappingForm(
         request.POST or None,
         criteria=[c for unit in units for o in unit.outcomes.all() for c in o.criteria.all()],
-        references=artefact.cross_references.current(),
-        pages=artefact.file.pages,
+        references=artefact.cross_references.current().select_related("criterion"),
+        file=artefact.file,
         kept=drafts.recall(request.user, key) if request.method == "GET" else {},
         initial={"title": artefact.title, "kind": artefact.kind},
+        kinds=fitting(artefact),
     )
 
 
@@ -158,6 +170,8 @@ def _next_to_map(artefact):
 
 
 def _onward(request, artefact):
+    if kinds.missing(artefact.kind, artefact.details):
+        return reverse("evidence:details-change", args=[artefact.pk])
     following = _next_to_map(artefact)
     if following and "next" in request.POST:
         return reverse("evidence:artefact-map", args=[following.pk])
@@ -179,7 +193,10 @@ def _why_not(artefact):
     if (artefact.state, "map") in ARTEFACT:
         return ""
     if artefact.state == ArtefactState.SUBMITTED:
-        return f"{artefact.reference} is with your assessor. You can change it when it comes back."
+        return (
+            f"{artefact.reference} is with your assessor. Change it when it comes back, "
+            "or take it back first."
+        )
     return f"{artefact.reference} is withdrawn. Bring it back first."
 
 
@@ -201,20 +218,25 @@ def _queue(artefact):
     ]
 
 
-def _viewer(request, artefact):
-    """Return what the component viewer shows of the artefact's file."""
+def _viewer(request, artefact, references):
+    """Return what the component viewer shows of the artefact's file and what is claimed of it."""
     file = artefact.file
     asked = whole_number(request.GET.get("page", "")) or 1
     messages_of = {
         FileState.PENDING: "The pages are being made. They appear here in a few seconds.",
         FileState.UNREADABLE: f"{file.reason} You can map it, and the original is kept.",
-        FileState.INFECTED: file.reason,
+        FileState.INFECTED: quarantined(file),
     }
+    pages, recording = pages_of(artefact), recording_of(artefact)
+    current = max(1, min(asked, file.pages))
+    claims = [(reference.criterion.number, reference.place) for reference in references]
     return {
-        "pages": pages_of(artefact),
-        "recording": recording_of(artefact),
+        "pages": pages,
+        "recording": recording,
+        "timed": bool(recording),
+        "reading": reading_of(request, artefact, pages, current, claims=claims),
         "paged": bool(file.pages) or file.state != FileState.CLEAN,
-        "current": max(1, min(asked, file.pages)),
+        "current": current,
         "note": TEXT_LABEL if file.rendition == WORDS else "",
         "message": messages_of.get(file.state, ""),
         "meta": meta_of(artefact),
@@ -252,9 +274,21 @@ def _not_ready(enrolment):
     return [
         {
             "artefact": artefact,
-            "why": "Still being checked. It is ready in a few seconds."
-            if artefact.criteria
-            else "Map this evidence to at least one criterion first.",
+            "why": _why_not_ready(artefact),
+            "url": reverse(
+                "evidence:details-change"
+                if artefact.criteria and kinds.missing(artefact.kind, artefact.details)
+                else "evidence:artefact-map",
+                args=[artefact.pk],
+            ),
         }
         for artefact in waiting
     ]
+
+
+def _why_not_ready(artefact):
+    """Return the sentence that says what an artefact lacks to be sent."""
+    if not artefact.criteria:
+        return "Map this evidence to at least one criterion first."
+    missing = kinds.missing(artefact.kind, artefact.details)
+    return missing or "Still being checked. It is ready in a few seconds."

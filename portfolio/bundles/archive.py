@@ -1,39 +1,61 @@
-"""How are the portfolio's PDF, the untouched originals and the manifest put into one ZIP?"""
+"""How are the portfolio's PDFs, the untouched originals and the manifest put into one ZIP?"""
 
 import hashlib
 import json
 import os
+import shutil
 import zipfile
 from datetime import datetime
 
 from django.utils.formats import date_format
 
+from portfolio.bundles import damage, keys, schema
 from portfolio.bundles.built import CHUNK, BundleFailed, settle
-from portfolio.bundles.names import name_files, portfolio_name
+from portfolio.bundles.index_page import index_page
+from portfolio.bundles.names import name_files, pdf_names
+from portfolio.bundles.reading_back import ReadBack
 
-DEFLATED = (".txt", ".csv", ".json", ".md", ".log", ".rtf")
+DEFLATED = (".txt", ".csv", ".html", ".json", ".md", ".log", ".rtf")
 ZIP64_FROM = 2**31 - 1
 READ_ME = """\
 Portfolio of {learner}, as it stood on {day}
 
-1. Open "{pdf}".
-   Its page numbers and bookmarks lead to every piece of evidence.
-2. The folder "evidence" holds each file exactly as it was handed in. A name begins with the
+1. Unpack everything into a folder, then open "index.html" in any browser. It leads from units to
+   criteria, decisions, evidence and each file. It needs no network.
+2. {pdf}{says}
+3. The folder "originals" holds each file exactly as it was handed in. A name begins with the
    reference that the portfolio uses, such as E01. Versions that were replaced later are in
    "earlier versions".
-3. "manifest.json" says the same as the portfolio, for a program to read.
-4. "sha256sum.txt" proves that nothing was changed. In this folder, type:
+4. "manifest.json" says the same as the portfolio, for a program to read; another centre can import
+   this ZIP with it. "manifest.schema.json" says what every part of it means.
+5. "sha256sum.txt" proves that nothing was changed. In this folder, type:
    sha256sum -c sha256sum.txt
+6. This ZIP and {each} are sealed as well: nobody can change a file and the list with it unseen.
+   Drop either on the page /verify/ of any such system, or type: manage.py verify_bundle FILE
+   {sealed}
 
 {centre} made this. {count} {noun}.
 """
+ONE_PDF = """\
+"{}" is the portfolio as one document. Its page numbers and bookmarks lead to every piece of
+   evidence."""
+VOLUMES = """\
+"{}" and the other volumes beside it are the portfolio as one document, whose pages are
+   numbered through. Links lead from one to another while all stand in one folder."""
+NOT_HERE = """
+Not here, because the file was lost or changed in the store after it was handed in: {names}.
+"""
 
 
-class OriginalMissing(BundleFailed):
+class OriginalDamaged(BundleFailed):
+    """An original that the manifest names can't be handed out as it was handed in."""
+
+
+class OriginalMissing(OriginalDamaged):
     """An original that the manifest names is not in the store."""
 
 
-class OriginalChanged(BundleFailed):
+class OriginalChanged(OriginalDamaged):
     """An original's bytes are no longer those that were handed in."""
 
 
@@ -41,63 +63,85 @@ class ArchiveDamaged(BundleFailed):
     """What was written does not read back as it should."""
 
 
-def build(manifest, *, pdf, original_of, out, report):
-    """Write the ZIP of `manifest`, the finished `pdf` and all originals to `out`.
+def build(manifest, *, pdfs, original_of, out, report, seal=settle):
+    """Write the ZIP of `manifest`, its finished PDFs and all originals to `out`.
 
-    `original_of(sha256)` gives the path of an original or None; `report(percent, step)` is told
-    how far it is and may raise to stop. Returns Built. Raises OriginalMissing, OriginalChanged
-    or ArchiveDamaged with a sentence that names the file.
+    `pdfs` is {path: Built} of the one PDF or all volumes; `original_of(sha256)` gives the path of
+    an original or None; `report(percent, step)` is told how far it is and may raise to stop;
+    `seal` closes the finished file. Returns Built. Raises OriginalMissing, OriginalChanged or
+    ArchiveDamaged with a sentence that names the file.
     """
     names, earlier_names = name_files(manifest)
-    pdf_name = portfolio_name(manifest, ".pdf")
+    named = dict(zip(pdf_names(manifest, len(pdfs)), pdfs.values(), strict=True))
     entries = [(a, n, a["reference"]) for a, n in zip(manifest["artefacts"], names, strict=True)]
     entries += [
         (v, n, f"{v['reference']} version {v['number']}")
         for v, n in zip(manifest["earlier_versions"], earlier_names, strict=True)
     ]
-    sums = {}
-    with zipfile.ZipFile(out, "w", allowZip64=True) as archive:
-        writer = _Writer(archive, datetime.fromisoformat(manifest["taken_at"]), sums)
+    page = index_page(manifest, names, earlier_names, pdfs=named)
+    with zipfile.ZipFile(out, "w", allowZip64=True) as archive, ReadBack(out) as back:
+        writer = _Writer(archive, datetime.fromisoformat(manifest["taken_at"]), back)
         report(0, "Adding the portfolio to the ZIP")
-        writer.add_text("READ ME FIRST.txt", _read_me(manifest, pdf_name))
-        writer.add_file(pdf_name, pdf)
-        for index, (entry, name, reference) in enumerate(entries):
-            report(10 + 60 * index // len(entries), f"Adding the original of {reference}")
+        writer.add_text("READ ME FIRST.txt", _read_me(manifest, named))
+        writer.add_text("index.html", page)
+        for name, path in zip(named, pdfs, strict=True):
+            writer.add_file(name, path)
+        for index, (entry, name, reference) in enumerate(_handed_out(entries)):
+            report(10 + 80 * index // len(entries), f"Adding the original of {reference}")
             _add_original(writer, entry, name, reference, original_of)
         writer.add_text("manifest.json", _manifest_text(manifest, names, earlier_names))
+        writer.add_text(schema.NAME, schema.published())
+        report(90, "Checking the ZIP")
+        sums = back.found()
+        _refuse_changed(sums, _handed_out(entries), original_of)
         listing = "".join(f"{digest}  {name}\n" for name, digest in sums.items())
         writer.add_text("sha256sum.txt", listing)
-    _verify(out, sums, report)
-    return settle(out)
+        writer.refuse_unless_as_written(back.found())
+    report(95, "Sealing the ZIP")
+    _refuse_unless_listed(out, back.found())
+    return seal(out, back.sums)
+
+
+def _handed_out(entries):
+    return [entry for entry in entries if damage.is_handed_out(entry[0])]
 
 
 class _Writer:
-    """Streams files into an archive and notes the SHA-256 of each under its name."""
+    """Streams files into an archive, and lets each be read back beside the next."""
 
-    def __init__(self, archive, moment, sums):
+    def __init__(self, archive, moment, back):
         self._archive = archive
         self._stamp = (max(moment.year, 1980), *moment.timetuple()[1:6])
-        self._sums = sums
+        self._back = back
+        self._written = {}
 
     def add_text(self, name, text):
         data = text.encode()
-        self._archive.writestr(self._info(name, len(data)), data)
-        self._sums[name] = hashlib.sha256(data).hexdigest()
+        info = self._info(name, len(data))
+        self._archive.writestr(info, data)
+        self._written[name] = hashlib.sha256(data).hexdigest()
+        self._read_back(info)
 
     def add_file(self, name, path):
-        digest = hashlib.sha256()
         size = path.stat().st_size
+        info = self._info(name, size)
         with (
             path.open("rb") as source,
-            self._archive.open(
-                self._info(name, size), "w", force_zip64=size >= ZIP64_FROM
-            ) as target,
+            self._archive.open(info, "w", force_zip64=size >= ZIP64_FROM) as target,
         ):
-            while block := source.read(CHUNK):
-                digest.update(block)
-                target.write(block)
-        self._sums[name] = digest.hexdigest()
-        return self._sums[name]
+            shutil.copyfileobj(source, target, CHUNK)
+        self._read_back(info)
+
+    def refuse_unless_as_written(self, found):
+        """Raise ArchiveDamaged if a text reads back as another; `found` is {name: SHA-256}."""
+        for name, digest in self._written.items():
+            if found[name] != digest:
+                raise ArchiveDamaged(f"{name} in the ZIP is not what was put into it.")
+
+    def _read_back(self, info):
+        self._archive.fp.flush()
+        deflated = info.compress_type == zipfile.ZIP_DEFLATED
+        self._back.add(info.filename, self._archive.start_dir, deflated=deflated)
 
     def _info(self, name, size):
         info = zipfile.ZipInfo(name, date_time=self._stamp)
@@ -115,21 +159,41 @@ def _add_original(writer, entry, name, reference, original_of):
         raise OriginalMissing(
             f"The original of {reference}, “{entry['file_name']}”, is not in the store."
         )
-    if writer.add_file(name, path) != entry["sha256"]:
+    writer.add_file(name, path)
+
+
+def _refuse_changed(sums, entries, original_of):
+    """Raise OriginalChanged if an original in the ZIP is not what was handed in.
+
+    Where the original is as it was, the ZIP was written wrongly: that is ArchiveDamaged.
+    """
+    for entry, name, reference in entries:
+        if sums[name] == entry["sha256"]:
+            continue
+        with original_of(entry["sha256"]).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == entry["sha256"]:
+                raise ArchiveDamaged(f"{name} in the ZIP is not what was put into it.")
         raise OriginalChanged(
             f"The original of {reference}, “{entry['file_name']}”, is not the file "
             "that was handed in: its SHA-256 differs."
         )
 
 
-def _read_me(manifest, pdf_name):
+def _read_me(manifest, pdfs):
     count = len(manifest["artefacts"])
-    return READ_ME.format(
+    says = next(iter(pdfs.values())).says
+    damaged = damage.names(manifest)
+    text = READ_ME + (NOT_HERE if damaged else "")
+    return text.format(
+        names=", ".join(damaged),
         learner=manifest["learner"]["name"],
         day=date_format(datetime.fromisoformat(manifest["taken_at"]), "j F Y"),
-        pdf=pdf_name,
+        pdf=(ONE_PDF if len(pdfs) == 1 else VOLUMES).format(next(iter(pdfs))),
+        each="the PDF" if len(pdfs) == 1 else "each PDF",
+        says=f"\n   {says}" if says else "",
         centre=manifest["centre"]["name"],
         count=count,
+        sealed="\n   ".join(keys.sentences_of(manifest["seal"])),
         noun="piece of evidence" if count == 1 else "pieces of evidence",
     )
 
@@ -137,28 +201,23 @@ def _read_me(manifest, pdf_name):
 def _manifest_text(manifest, names, earlier_names):
     named = dict(manifest)
     named["artefacts"] = [
-        {**artefact, "archive_name": name}
+        {**artefact, "archive_name": name if damage.is_handed_out(artefact) else ""}
         for artefact, name in zip(manifest["artefacts"], names, strict=True)
     ]
     named["earlier_versions"] = [
-        {**version, "archive_name": name}
+        {**version, "archive_name": name if damage.is_handed_out(version) else ""}
         for version, name in zip(manifest["earlier_versions"], earlier_names, strict=True)
     ]
     return json.dumps(named, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 
-def _verify(path, sums, report):
+def _refuse_unless_listed(path, sums):
+    """Raise ArchiveDamaged unless the directory of the ZIP leads to every file."""
     try:
         with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                archive.open(info).close()
             if archive.namelist() != list(sums):
                 raise ArchiveDamaged("The ZIP does not list the files that were put into it.")
-            for index, (name, expected) in enumerate(sums.items()):
-                report(75 + 25 * index // len(sums), f"Checking {name}")
-                digest = hashlib.sha256()
-                with archive.open(name) as file:
-                    while block := file.read(CHUNK):
-                        digest.update(block)
-                if digest.hexdigest() != expected:
-                    raise ArchiveDamaged(f"{name} in the ZIP is not what was put into it.")
     except zipfile.BadZipFile as error:
         raise ArchiveDamaged(f"The ZIP does not read back: {error}.") from error

@@ -1,33 +1,50 @@
 """How does a worker build a bundle so that it ends complete, once, whatever dies on the way?"""
 
+import contextlib
 import datetime as dt
+import errno
 import logging
-import os
 import shutil
-import threading
-from contextlib import contextmanager
+import time
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from audit import fingerprints, trail
 from core.states import next_state
-from evidence import previews, scanning, storage
-from evidence.models import StoredFile
-from learners.models import Enrolment
-from portfolio.bundles import archive, manifest, pdf
+from evidence import claims, prints, storage
+from evidence.cage import temporary
+from evidence.previews import ABANDONED_AFTER
+from portfolio.bundles import (
+    archive,
+    damage,
+    ending,
+    gathering,
+    keys,
+    pdf,
+    pdf_seal,
+    photographs,
+    shares,
+    taking_turns,
+    zip_seal,
+)
 from portfolio.bundles.built import BundleFailed
+from portfolio.bundles.press import SETTING, UNFINISHED
+from portfolio.bundles.volumes import Size, file_of
 from portfolio.models import Bundle
 from portfolio.states import BUNDLE, BundleState
 
 log = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(seconds=45)
-HEARTBEAT_SECONDS = 15
 TAKEN_UP_WITHIN = dt.timedelta(seconds=20)
 ATTEMPTS = 3
+TOLD_EVERY_SECONDS = 0.5
+NUDGED_AT_ONCE = 10
+FILES = "bundles"
 PDF_NAME, ZIP_NAME = "portfolio.pdf", "portfolio.zip"
 STOPPED_TOO_OFTEN = (
     "The worker stopped three times while building. Ask for the bundle again; "
@@ -37,49 +54,70 @@ NOT_WRITTEN = (
     "A file could not be read or written while building. Ask for the bundle again; "
     "if it happens again, tell whoever runs this system."
 )
+DISK_FULL = (
+    "There was no room left on the disk for the bundle. Tell whoever runs this system to make "
+    "room, then ask for the bundle again."
+)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# Only the writing of a part that is set already may take so long.
+UNFINISHED_SECONDS = 30
 
 
 class NoLongerOurs(Exception):
     """The bundle was cancelled, or another attempt has taken it over."""
 
 
-def build(bundle_id):
+def build(bundle_id, *, call_for_help=None):
     """Build a requested bundle; return it when this call finished it, else None.
 
     Safe to call twice, at once or later: one attempt holds the lease, and only that one may put
-    its files in place.
+    its files in place. When there is more to do beforehand than one process does at once,
+    `call_for_help(bundle_id, attempt)` is called, so that others call `help_with`.
     """
     bundle = _claim(bundle_id)
-    if bundle is None:
-        return None
-    for left_behind in folder(bundle).glob("attempt-*"):
-        shutil.rmtree(left_behind, ignore_errors=True)
-    scratch = folder(bundle) / f"attempt-{bundle.attempts}"
-    scratch.mkdir(parents=True, exist_ok=True)
-    try:
-        with _heartbeat(bundle):
-            return _build(bundle, scratch)
-    except NoLongerOurs:
-        return None
-    except BundleFailed as error:
-        return _step(bundle, "give_up", "bundle.failed", reason=f"{error} Then ask for it again.")
-    except OSError:
-        log.exception("Bundle %s could not be built.", bundle.pk)
-        return _step(bundle, "give_up", "bundle.failed", reason=NOT_WRITTEN)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    return bundle and _carry_out(bundle, call_for_help)
 
 
-def folder(bundle):
-    """Return the folder of a bundle's files."""
-    return Path(settings.MEDIA_ROOT) / "bundles" / str(bundle.pk)
+def build_next(*, call_for_help=None):
+    """Build the requested bundle whose turn it is, as `build` does; None when there is none."""
+    while waiting := taking_turns.next_in_line():
+        # Another worker may have been quicker; then it is another's turn.
+        if bundle := _claim(waiting[0]):
+            return _carry_out(bundle, call_for_help)
+    return None
+
+
+def help_with(bundle_id, attempt, *, call_for_help):
+    """Do one open share of an attempt that another process makes, and call others while there are.
+
+    One, because somebody else's bundle may wait for this process.
+    """
+    folder = _scratch_of(bundle_id, attempt) / gathering.SHARES
+    if shares.is_open(folder):
+        call_for_help(bundle_id, attempt)
+        if shares.do_one(folder, lambda share: gathering.do(share, front_matter())):
+            call_for_help(bundle_id, attempt)
+
+
+def stored_name(bundle, name):
+    """Return the name that the store has for a file of a finished bundle."""
+    return f"{_folder(bundle)}/{bundle.attempts}/{name}"
+
+
+def file_names(bundle):
+    """Return the names of the files of a finished bundle: its PDF or volumes, then its ZIP."""
+    return [*(file_of(PDF_NAME, number) for number, _ in enumerate(bundle.pdfs, 1)), ZIP_NAME]
 
 
 def left_over():
-    """Return the ids of requested bundles that no worker took up."""
+    """Return the ids of requested bundles that no worker took up, those that wait longest.
+
+    Behind a long queue all would be nudged again and again, so only the first of them are.
+    """
     long_ago = timezone.now() - TAKEN_UP_WITHIN
     requested = Bundle.objects.filter(state=BundleState.REQUESTED, requested_at__lt=long_ago)
-    return list(requested.values_list("pk", flat=True))
+    waiting = requested.order_by("requested_at", "pk").values_list("pk", flat=True)
+    return list(waiting[:NUDGED_AT_ONCE])
 
 
 def hand_back_abandoned():
@@ -87,74 +125,152 @@ def hand_back_abandoned():
     for bundle in Bundle.objects.abandoned():
         if bundle.attempts < ATTEMPTS:
             _step(bundle, "hand_back", "bundle.handed_back", percent=0, step="Starting again")
-        else:
-            _step(bundle, "give_up", "bundle.failed", reason=STOPPED_TOO_OFTEN)
+        elif _step(bundle, "give_up", "bundle.failed", reason=STOPPED_TOO_OFTEN):
+            storage.store().forget(_folder(bundle))
 
 
 def expire():
-    """Remove the files of bundles that are older than BUNDLE_KEPT_DAYS; the record stays."""
-    for bundle in Bundle.objects.filter(state=BundleState.READY, expires_at__lt=timezone.now()):
+    """Remove the files of bundles that are older than BUNDLE_KEPT_DAYS; the record stays.
+
+    What an export needs is kept as long as the export.
+    """
+    for bundle in Bundle.objects.outdated():
         # Files first: were it stopped in between, the next sweep still finds this bundle.
-        shutil.rmtree(folder(bundle), ignore_errors=True)
+        storage.store().forget(_folder(bundle))
         _step(bundle, "expire", "bundle.expired")
 
 
 def forget_front_matter():
-    """Remove the cached parts that no bundle has used for BUNDLE_KEPT_DAYS."""
+    """Remove the kept parts and prints that no bundle has used for BUNDLE_KEPT_DAYS."""
     long_ago = timezone.now() - dt.timedelta(days=settings.BUNDLE_KEPT_DAYS)
-    for part in _front_matter().rglob("*"):
-        if part.is_file() and part.stat().st_mtime < long_ago.timestamp():
-            part.unlink(missing_ok=True)
+    for folder in (front_matter(), front_matter() / gathering.PRINTS):
+        # What is still being made stands in folders of its own, which come and go.
+        for part in folder.glob("*.pdf"):
+            with contextlib.suppress(FileNotFoundError):
+                if part.stat().st_mtime < long_ago.timestamp():
+                    part.unlink()
 
 
-def _front_matter():
+def forget_unfinished_front_matter():
+    """Remove what a killed worker left of parts that it had not finished."""
+    for part in front_matter().glob(f"*{UNFINISHED}"):
+        with contextlib.suppress(FileNotFoundError):
+            if part.stat().st_mtime < time.time() - UNFINISHED_SECONDS:
+                part.unlink()
+    prints.forget_unfinished(front_matter() / gathering.PRINTS)
+    temporary.sweep(front_matter(), prefixes=[SETTING], after=ABANDONED_AFTER)
+
+
+def scratch_folders():
+    """Return the paths of the folders in which attempts are made."""
+    return list((Path(settings.MEDIA_ROOT) / "building").glob("*-*"))
+
+
+def _carry_out(bundle, call_for_help):
+    scratch = _scratch(bundle)
+    try:
+        with claims.heartbeat(f"bundle-{bundle.pk}", lambda: _renew(bundle)):
+            _clear(bundle, scratch)
+            return _build(bundle, scratch, call_for_help)
+    except NoLongerOurs:
+        return None
+    except (BundleFailed, keys.KeyUnusable) as error:
+        return _step(bundle, "give_up", "bundle.failed", reason=f"{error} Then ask for it again.")
+    except OSError as error:
+        log.exception("Bundle %s could not be built.", bundle.pk)
+        reason = DISK_FULL if error.errno in NO_ROOM else NOT_WRITTEN
+        return _step(bundle, "give_up", "bundle.failed", reason=reason)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _folder(bundle):
+    return f"{FILES}/{bundle.pk}"
+
+
+def _scratch(bundle):
+    return _scratch_of(bundle.pk, bundle.attempts)
+
+
+def _scratch_of(bundle_id, attempt):
+    return Path(settings.MEDIA_ROOT) / "building" / f"{bundle_id}-{attempt}"
+
+
+def _clear(bundle, scratch):
+    """Make room for an attempt; what earlier ones left goes."""
+    for left_behind in scratch.parent.glob(f"{bundle.pk}-*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
+    storage.store().forget(_folder(bundle))
+    scratch.mkdir(parents=True)
+
+
+def front_matter():
+    """Return the folder of the parts that were set, by their content."""
     return Path(settings.MEDIA_ROOT) / "front-matter"
 
 
-def _build(bundle, scratch):
+def _build(bundle, scratch, call_for_help):
+    told = {"percent": None, "at": 0.0}
+
     def report(percent, step):
-        if not _renew(bundle, percent=percent, step=step[:200]):
+        # A large portfolio has a thousand steps, and nobody sees more than a few a second.
+        now = time.monotonic()
+        if percent == told["percent"] and now < told["at"] + TOLD_EVERY_SECONDS:
+            return
+        told.update(percent=percent, at=now)
+        try:
+            ours = _renew(bundle, percent=percent, step=step[:200])
+        except Error as error:
+            # A database that restarts costs nobody the work: the last step asks whose it is again.
+            log.warning("Bundle %s goes on without its progress told: %s", bundle.pk, error)
+            connection.close()
+            return
+        if not ours:
             raise NoLongerOurs
 
+    key = keys.of_centre(bundle.portfolio.learner.centre.slug)
+    keys.refuse_out_of_date(key, at=timezone.now())
     report(1, "Taking the photograph")
-    photograph = manifest.take(bundle.enrolment_id)
-    renditions = _render_all(photograph, report)
-    made = pdf.build(
+    photograph = photographs.of(bundle)
+    help_here = call_for_help and partial(call_for_help, bundle.pk, bundle.attempts)
+    try:
+        return _make(bundle, scratch, photograph, key, report, help_here)
+    except archive.OriginalDamaged:
+        # That is rare, so only now every file is read to find all that are damaged.
+        damage.mark_all(photograph)
+        return _make(bundle, scratch, photograph, key, report, help_here)
+
+
+def _make(bundle, scratch, photograph, key, report, call_for_help):
+    cache = front_matter()
+    renditions = gathering.gather(
+        photograph,
+        cache=cache,
+        scratch=scratch,
+        report=_part_of(report, 2, 30),
+        call_for_help=call_for_help,
+    )
+    pdfs = pdf.build(
         photograph,
         rendition_of=renditions.get,
+        original_of=storage.original,
         scratch=scratch,
         out=scratch / PDF_NAME,
-        cache=_front_matter(),
+        cache=cache,
         report=_part_of(report, 30, 85),
+        seal=partial(pdf_seal.seal, key=key),
+        most=Size(settings.BUNDLE_VOLUME_PAGES, settings.BUNDLE_VOLUME_BYTES),
     )
     packed = archive.build(
         photograph,
-        pdf=scratch / PDF_NAME,
+        pdfs=pdfs,
         original_of=storage.original,
         out=scratch / ZIP_NAME,
         report=_part_of(report, 85, 99),
+        seal=partial(zip_seal.seal, key=key),
     )
     report(99, "Putting the files in place")
-    return _put_in_place(bundle, scratch, photograph, made, packed)
-
-
-@contextmanager
-def _heartbeat(bundle):
-    """Keep the lease while a step takes long, and stop at the first beat that comes too late."""
-    over = threading.Event()
-
-    def beat():
-        while not over.wait(HEARTBEAT_SECONDS) and _renew(bundle):
-            connection.close()
-        connection.close()
-
-    thread = threading.Thread(target=beat, name=f"heartbeat-{bundle.pk}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+    return _put_in_place(bundle, scratch / ZIP_NAME, photograph, pdfs, packed)
 
 
 def _renew(bundle, **progress):
@@ -164,61 +280,44 @@ def _renew(bundle, **progress):
     ).update(lease_until=timezone.now() + LEASE, **progress)
 
 
-def _render_all(photograph, report):
-    """Return {SHA-256: pages.pdf}; pages that exist for the content hash are used as they are."""
-    artefacts = photograph["artefacts"]
-    stored = {
-        file.sha256: file
-        for file in StoredFile.objects.filter(sha256__in=[a["sha256"] for a in artefacts])
-    }
-    renditions = {}
-    for done, artefact in enumerate(artefacts):
-        share = 2 + 28 * done // len(artefacts)
-        report(share, f"Preparing {artefact['reference']} {artefact['title']}")
-        if artefact["problem"]:
-            continue
-        try:
-            made = scanning.render(stored[artefact["sha256"]])
-        except previews.Unreadable as error:
-            artefact["problem"], artefact["pages"] = str(error), 0
-            continue
-        artefact["pages"], artefact["rendition"] = made.pages, made.kind
-        if made.pages:
-            renditions[artefact["sha256"]] = made.folder / previews.PAGES_NAME
-    return renditions
-
-
 def _part_of(report, first, last):
     """Return a report function whose 0 to 100 per cent lie between `first` and `last`."""
     return lambda percent, step: report(first + (last - first) * percent // 100, step)
 
 
-def _put_in_place(bundle, scratch, photograph, made, packed):
-    """Rename both files and conclude the row in one transaction, under the fencing number."""
-    with transaction.atomic():
-        bundle = _held(bundle)
-        if bundle is None:
-            raise NoLongerOurs
-        for name in (PDF_NAME, ZIP_NAME):
-            (scratch / name).replace(folder(bundle) / name)
-        _sync(folder(bundle))
-        now = timezone.now()
-        return _step(
-            bundle,
-            "finish",
-            "bundle.finished",
-            percent=100,
-            step="",
-            manifest=photograph,
-            manifest_sha256=fingerprints.of_value(photograph),
-            pages=made.pages,
-            pdf_sha256=made.sha256,
-            pdf_size=made.size,
-            zip_sha256=packed.sha256,
-            zip_size=packed.size,
-            ready_at=now,
-            expires_at=now + dt.timedelta(days=settings.BUNDLE_KEPT_DAYS),
-        )
+def _put_in_place(bundle, packed_at, photograph, pdfs, packed):
+    """Put all files under the number of this attempt, then conclude the row if it is ours."""
+    for path in (*pdfs, packed_at):
+        storage.put(stored_name(bundle, path.name), path)
+    made = list(pdfs.values())
+    now = timezone.now()
+    finished = _step(
+        bundle,
+        "finish",
+        "bundle.finished",
+        percent=100,
+        step="",
+        manifest=photograph,
+        manifest_sha256=fingerprints.of_value(photograph),
+        pages=sum(one.pages for one in made),
+        pdf_says=made[0].says,
+        pdf_sha256=made[0].sha256,
+        pdf_size=made[0].size,
+        volumes=[_facts(one) for one in made] if len(made) > 1 else [],
+        zip_sha256=packed.sha256,
+        zip_size=packed.size,
+        ready_at=now,
+        expires_at=now + dt.timedelta(days=settings.BUNDLE_KEPT_DAYS),
+    )
+    if finished is None:
+        storage.store().forget(f"{_folder(bundle)}/{bundle.attempts}")
+        raise NoLongerOurs
+    return finished
+
+
+def _facts(built):
+    facts = {"pages": built.pages, "sha256": built.sha256, "size": built.size}
+    return facts | {"title": built.volume.title}
 
 
 def _claim(bundle_id):
@@ -231,6 +330,7 @@ def _claim(bundle_id):
         "build",
         "bundle.started",
         attempts=bundle.attempts + 1,
+        begun_at=timezone.now(),
         lease_until=timezone.now() + LEASE,
     )
 
@@ -246,21 +346,17 @@ def _step(bundle, act, event, **fields):
 
     for name, value in fields.items():
         setattr(bundle, name, value)
+    bundle.lease_until = fields.get("lease_until")
     bundle.save()
 
     trail.record(event, bundle, by=None, attempt=bundle.attempts)
+
+    if not bundle.is_on_the_way:
+        ending.tell_exports(bundle)
     return bundle
 
 
 def _held(bundle):
     """Return the row under lock when it stands as we last saw it: same state, same attempt."""
-    Enrolment.objects.locked(bundle.enrolment_id)
+    bundle.hold()
     return Bundle.objects.filter(pk=bundle.pk, state=bundle.state, attempts=bundle.attempts).first()
-
-
-def _sync(path):
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 CHUNK = 1024 * 1024
 
@@ -13,19 +13,50 @@ class BundleFailed(Exception):
 
 @dataclass(frozen=True)
 class Built:
-    """A finished file: its pages (0 for a ZIP), SHA-256 and size in bytes."""
+    """A finished file: its pages (0 for a ZIP), SHA-256 and size in bytes.
+
+    `first_pages` is {artefact id: the page of this file where it begins, from 1}; {} for a ZIP.
+    `volume` is the Volume that a PDF is; None for a ZIP. `says` is what a PDF says of its kind, in
+    a sentence.
+    """
 
     pages: int
     sha256: str
     size: int
+    first_pages: dict = field(default_factory=dict)
+    volume: object = None
+    says: str = ""
 
 
-def settle(path, *, pages=0):
-    """Force the finished file at `path` to the disk and return what it is as a Built."""
-    digest = hashlib.sha256()
+class Sums:
+    """The SHA-256 and the number of bytes that come one after the other."""
+
+    def __init__(self):
+        self.sha256, self.size = hashlib.sha256(), 0
+
+    def add(self, block):
+        """Go on with these bytes."""
+        self.sha256.update(block)
+        self.size += len(block)
+
+    def go_on(self, file, until=None):
+        """Go on in an open file where these bytes end, up to the byte `until` or its end."""
+        file.seek(self.size)
+        while block := file.read(CHUNK if until is None else min(CHUNK, until - self.size)):
+            self.add(block)
+
+    def built(self, *, pages=0, first_pages=None, volume=None):
+        """Return what a file of these bytes is."""
+        return Built(pages, self.sha256.hexdigest(), self.size, first_pages or {}, volume)
+
+
+def settle(path, sums=None, *, pages=0, first_pages=None, volume=None):
+    """Force the finished file at `path` to the disk and return what it is as a Built.
+
+    `sums` are those of its beginning, where they are known.
+    """
+    sums = sums or Sums()
     with path.open("rb") as file:
-        while block := file.read(CHUNK):
-            digest.update(block)
+        sums.go_on(file)
         os.fsync(file.fileno())
-        size = file.tell()
-    return Built(pages=pages, sha256=digest.hexdigest(), size=size)
+    return sums.built(pages=pages, first_pages=first_pages, volume=volume)

@@ -1,8 +1,26 @@
 """Which parts stand before the evidence, and what does each of them say?"""
 
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from audit import fingerprints
+from evidence.places import Place
+from portfolio.bundles import keys
+from portfolio.bundles.attachments import fit
+from portfolio.models import Edition
 
 INDEX_ROWS = 40
+# A unit with more claims and decisions is set outcome by outcome: then a change sets but one anew.
+LONG_UNIT = 40
+# What a row of the index shows: more would set it anew when that changes.
+INDEXED = [
+    "id", "reference", "title", "kind_label", "state_label", "version", "details", "file_name",
+    "size", "sha256", "uploaded_at", "uploaded_by",
+]  # fmt: skip
 SIGNED = {"signed", "declared", "countersigned", "confirmed", "claimed"}
 DECIDED = {"met", "not_yet_met", "needs_reconfirmation"}
 STATES = [
@@ -26,8 +44,22 @@ class Part:
     step: str
 
 
+def facts(manifest):
+    """Return {name: words} of what changes with every bundle, so that it is put in late."""
+    taken_at = localtime(datetime.fromisoformat(manifest["taken_at"]))
+    events, head = manifest["audit"]["events"], manifest["audit"]["head"]
+    return {
+        "moment": date_format(taken_at, "j F Y, H:i"),
+        "record": f"{events} event{'' if events == 1 else 's'}, the last: {head}",
+        "seal": _grouped(fingerprints.of_value(manifest)),
+    }
+
+
 def parts(manifest):
-    """Return the Parts before the evidence, in their order."""
+    """Return the Parts before the evidence, in their order.
+
+    What they say follows from the portfolio alone, so they can be set before anybody asks.
+    """
     units = manifest["units"]
     made = [
         Part("cover", "pdf/cover.html", _cover(manifest), "Setting the cover"),
@@ -37,10 +69,7 @@ def parts(manifest):
         Part("contents", "pdf/contents.html", _contents(manifest), "Setting the contents"),
     ]
     for position, unit in enumerate(units, 1):
-        step = f"Setting the page for unit {position} of {len(units)}"
-        made.append(
-            Part(f"unit/{unit['id']}", "pdf/unit.html", _unit(manifest, unit, position), step)
-        )
+        made += _unit(manifest, unit, position)
     if manifest["feedback"]:
         data = _shared(manifest) | {"feedback": manifest["feedback"]}
         made.append(Part("feedback", "pdf/feedback.html", data, "Setting the overall feedback"))
@@ -50,6 +79,7 @@ def parts(manifest):
 def placeholder(manifest, artefact, problem):
     """Return the Part that stands for an artefact whose pages can't be shown, with its reason."""
     data = _shared(manifest) | {"artefact": artefact, "problem": problem}
+    data["stretches"] = _stretches(manifest, artefact)
     step = f"Setting a page for {artefact['reference']}, which has none of its own"
     return Part(f"artefact/{artefact['id']}", "pdf/without_pages.html", data, step)
 
@@ -69,15 +99,92 @@ def criteria_words(manifest, artefact):
     return " · ".join(words)
 
 
+def cover_rows(manifest):
+    """Return a row for each unit: how many criteria are met, and how its sign-off stands."""
+    return [_cover_row(unit) for unit in manifest["units"]]
+
+
+def unit_data(manifest, unit, position):
+    """Return what is said of the unit at `position` (from 1): criteria, decisions, sign-off."""
+    outcomes = []
+    for outcome in unit["outcomes"]:
+        criteria = [_criterion(criterion) for criterion in outcome["criteria"]]
+        outcomes.append({**outcome, "criteria": criteria})
+    return _shared(manifest) | {
+        "unit": {**unit, "outcomes": outcomes},
+        "position": position,
+        "unit_count": len(manifest["units"]),
+        "specification": manifest["specification"],
+        "sign_off_icon": _sign_off_icon(unit["sign_off"]),
+        "known": _known(unit),
+        "unknown": _unknown(unit),
+        "states": STATES,
+        "structure_only": not _criteria(unit),
+        "details": _has_details(unit),
+    }
+
+
+def _unit(manifest, unit, position):
+    name = f"unit/{unit['id']}"
+    data = unit_data(manifest, unit, position)
+    step = f"Setting the page for unit {position} of {data['unit_count']}"
+    detailed = [outcome for outcome in data["unit"]["outcomes"] if _details(outcome)]
+    if len(detailed) < 2 or sum(map(_details, detailed)) <= LONG_UNIT:
+        return [Part(name, "pdf/unit.html", data, step)]
+    made = [Part(name, "pdf/unit.html", _matrix(data), step)]
+    shared = _shared(manifest) | {"unit": {"title": unit["title"]}}
+    for outcome in detailed:
+        first = outcome is detailed[0]
+        below = f"{name}/decisions" if first else f"{name}/decisions/{outcome['number']}"
+        told = shared | {"outcome": outcome, "first": first}
+        made.append(Part(below, "pdf/unit_decisions.html", told, step))
+    if unit["sign_off"]:
+        signed = shared | {"sign_off_icon": data["sign_off_icon"]}
+        signed["unit"] = {"title": unit["title"], "sign_off": unit["sign_off"]}
+        made.append(Part(f"{name}/sign-off", "pdf/unit_sign_off.html", signed, step))
+    return made
+
+
+def _matrix(data):
+    """Return of a unit's data what is shown before its decisions and its sign-off."""
+    outcomes = [
+        {**outcome, "criteria": [_row(criterion) for criterion in outcome["criteria"]]}
+        for outcome in data["unit"]["outcomes"]
+    ]
+    unit = {**data["unit"], "outcomes": outcomes, "sign_off": bool(data["unit"]["sign_off"])}
+    return data | {"split": True, "unit": unit, "sign_off_icon": ""}
+
+
+def _row(criterion):
+    """Return of a criterion what its row in the matrix shows."""
+    last, shown = criterion["last"], ("number", "text", "state", "state_label", "decided")
+    return {key: criterion[key] for key in shown} | {
+        "evidence": [
+            {key: item[key] for key in ("artefact_id", "reference", "page", "time", "marked")}
+            | {"quote": bool(item["quote"])}
+            for item in criterion["evidence"]
+        ],
+        "last": last and {key: last[key] for key in ("judged_by", "role", "judged_at")},
+    }
+
+
+def _details(outcome):
+    """Return how many claims and decisions there are for the criteria of an outcome."""
+    return sum(len(c["claims"]) + len(c["judgements"]) for c in outcome["criteria"])
+
+
 def _shared(manifest):
     return {"learner": manifest["learner"]["name"]}
 
 
 def _cover(manifest):
-    wanted = ["taken_at", "centre", "learner", "qualification", "enrolment", "progress", "staff"]
+    wanted = ["centre", "learner", "qualification", "enrolment", "progress", "staff"]
     data = {key: manifest[key] for key in wanted}
+    data["edition_label"] = Edition(manifest["edition"]).label
+    data["sealed"] = keys.sentences_of(manifest["seal"])
+    data["origin"] = manifest["origin"]
     data["artefact_count"] = len(manifest["artefacts"])
-    data["units"] = [_cover_row(unit) for unit in manifest["units"]]
+    data["units"] = cover_rows(manifest)
     data["lanes"] = _lanes(manifest["progress"])
     data["assessors"] = _current(manifest["staff"], "assessor")
     data["name_length"] = "long" if len(manifest["learner"]["name"]) > 20 else "short"
@@ -167,32 +274,15 @@ def _contents(manifest):
     }
 
 
-def _unit(manifest, unit, position):
-    outcomes = []
-    for outcome in unit["outcomes"]:
-        criteria = [_criterion(criterion) for criterion in outcome["criteria"]]
-        outcomes.append({**outcome, "criteria": criteria})
-    return _shared(manifest) | {
-        "unit": {**unit, "outcomes": outcomes},
-        "position": position,
-        "unit_count": len(manifest["units"]),
-        "specification": manifest["specification"],
-        "sign_off_icon": _sign_off_icon(unit["sign_off"]),
-        "known": _known(unit),
-        "unknown": _unknown(unit),
-        "states": STATES,
-        "structure_only": not _criteria(unit),
-        "details": _has_details(unit),
-    }
-
-
 def _criterion(criterion):
     last = criterion["judgements"][-1] if criterion["judgements"] else None
+    evidence = [{**item, **_finer(item)} for item in criterion["evidence"]]
     return {
         **criterion,
         "last": last,
         "decided": criterion["state"] in DECIDED,
-        "claims": [item for item in criterion["evidence"] if item["claim"]],
+        "evidence": evidence,
+        "claims": [item for item in evidence if _says(item)],
         "judgements": [
             {
                 **judgement,
@@ -201,6 +291,31 @@ def _criterion(criterion):
             for judgement in criterion["judgements"]
         ],
     }
+
+
+def _finer(item):
+    """Return where on its page, or when in a recording, a cross-reference points."""
+    place = Place.read(item)
+    return {
+        "time": place.in_short() if place.start is not None else "",
+        "marked": bool(place.area),
+        "quote": place.quote,
+    }
+
+
+def _says(item):
+    return bool(item["claim"] or Place.read(item).is_fine)
+
+
+def _stretches(manifest, artefact):
+    """Return what is claimed of a recording: the criterion, the time, the words."""
+    return [
+        {"number": criterion["number"], "time": Place.read(item).in_short(), "claim": item["claim"]}
+        for unit in manifest["units"]
+        for criterion in _criteria(unit)
+        for item in criterion["evidence"]
+        if item["artefact_id"] == artefact["id"] and item.get("start") is not None
+    ]
 
 
 def _known(unit):
@@ -226,9 +341,14 @@ def _unknown(unit):
     return missing[0][0].upper() + missing[0][1:] if missing else ""
 
 
+def _grouped(digest):
+    ends = pairwise(range(0, len(digest) + 4, 4))
+    return " ".join(digest[start:end] for start, end in ends)
+
+
 def _has_details(unit):
     return any(
-        criterion["judgements"] or any(item["claim"] for item in criterion["evidence"])
+        criterion["judgements"] or any(map(_says, criterion["evidence"]))
         for criterion in _criteria(unit)
     )
 
@@ -254,15 +374,21 @@ def _index(manifest):
     made = []
     for start in starts:
         chunk = artefacts[start : start + INDEX_ROWS]
-        rows = [{**artefact, "by_unit": _by_unit(manifest, artefact)} for artefact in chunk]
+        rows = [_index_row(manifest, artefact) for artefact in chunk]
         data = _shared(manifest) | {
             "artefacts": rows,
             "unit_count": len(manifest["units"]),
             "first": start == 0,
+            "attached": start == 0 and fit(manifest),
             "last": start == starts[-1],
         }
         if data["last"]:
-            data |= {"earlier_versions": manifest["earlier_versions"], "audit": manifest["audit"]}
+            data["earlier_versions"] = manifest["earlier_versions"]
         name = "index" if start == 0 else f"index/{start}"
         made.append(Part(name, "pdf/index.html", data, "Setting the evidence index"))
     return made
+
+
+def _index_row(manifest, artefact):
+    shown = {key: artefact[key] for key in INDEXED}
+    return shown | {"by_unit": _by_unit(manifest, artefact)}

@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, String
 FACES = {"regular": "inter-regular.ttf", "semibold": "inter-semibold.ttf"}
 ELLIPSIS = "…"
 UNITS = 1000
+NO_LETTER = 0
 KEPT_TABLES = {"head", "hhea", "hmtx", "maxp", "loca", "glyf"}
 
 
@@ -41,6 +42,11 @@ class Face:
         for glyph, letter in zip(glyphs, text, strict=True):
             self._used.setdefault(glyph, letter)
         return "".join(f"{glyph:04x}" for glyph in glyphs)
+
+    @property
+    def lacks_letters(self):
+        """Return whether something was written that the font has no letter for."""
+        return NO_LETTER in self._used
 
     def embed(self):
         """Write the letters used so far into the book as one font."""
@@ -73,7 +79,7 @@ class Face:
         return self._known[letter]
 
     def _descriptor(self):
-        header, metrics = self._font["head"], self._font["hhea"]
+        header, metrics, program = self._font["head"], self._font["hhea"], self._program()
         box = [header.xMin, header.yMin, header.xMax, header.yMax]
         return self._book.make_indirect(
             Dictionary(
@@ -86,7 +92,7 @@ class Face:
                 Descent=round(metrics.descent * self._scale),
                 CapHeight=727,
                 StemV=80,
-                FontFile2=self._book.make_stream(self._program()),
+                FontFile2=self._book.make_stream(program, Length1=len(program)),
             )
         )
 
@@ -136,6 +142,11 @@ class Lettering:
     def covers(self, text):
         """Say whether the shipped font has every letter of `text`."""
         return self._faces["regular"].covers(text)
+
+    @property
+    def lacks_letters(self):
+        """Return whether something was written that the shipped font has no letter for."""
+        return any(face.lacks_letters for face in self._faces.values())
 
     def width(self, text, size, weight="regular"):
         return sum(self._faces[weight].widths(text, size))

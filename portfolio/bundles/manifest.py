@@ -7,51 +7,72 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from accounts.models import Role
 from assessment import coverage, signing_off
 from assessment.models import VACSR
+from audit import fingerprints
 from audit.models import AuditChain
-from evidence.models import ArtefactVersion
+from evidence import authors, written
+from evidence.models import ArtefactVersion, StoredFile
 from evidence.states import FileState
 from learners.models import Enrolment
 from portfolio import progress
+from portfolio.bundles import editions, imprint, keys, schema
 
-FORMAT = "nvq-portfolio/1"
+MOVING = ("taken_at", "audit")
+# What the worker finds while it builds; both follow from the bytes and what they are rendered with.
+FOUND = ("pages", "rendition")
 
 
-def take(enrolment_id):
-    """Return the manifest (JSON values only) of an enrolment as it stands at one moment."""
+def take(enrolment_id, edition):
+    """Return the manifest (JSON values only) of an enrolment as it stands at one moment.
+
+    `edition` decides what is told of the quality assurance; see editions.py.
+    """
     with transaction.atomic():
         # PostgreSQL shows each query the latest commit; the lock keeps every act waiting.
         Enrolment.objects.locked(enrolment_id)
         enrolment = Enrolment.objects.with_names().get(pk=enrolment_id)
-        return _photograph(enrolment)
+        return _photograph(enrolment, edition)
 
 
-def _photograph(enrolment):
+def story_of(photograph):
+    """Return the SHA-256 of what a manifest tells, whenever it was taken.
+
+    The moment, the share of the time that is used and the trail, which bundles lengthen, are left
+    out: they alone are no reason for another bundle.
+    """
+    told = {name: value for name, value in photograph.items() if name not in MOVING}
+    told["progress"] = {**told["progress"], "time_percent": None}
+    told["artefacts"] = [
+        {name: value for name, value in artefact.items() if name not in FOUND}
+        for artefact in told["artefacts"]
+    ]
+    return fingerprints.of_value(told)
+
+
+def moment_in_words(moment):
+    """Return a moment as manifests tell it, with its offset, to the second."""
+    return localtime(moment).isoformat(timespec="seconds")
+
+
+def _photograph(enrolment, edition):
     covered = coverage.of_enrolment(enrolment)
-    qualification = enrolment.specification.qualification
     chain = AuditChain.objects.filter(name=enrolment.audit_chain).first()
     stands = progress.of(enrolment, covered)
     staff = {}
-    for allocation in enrolment.allocations.select_related("user"):
+    named = editions.allocations_in(enrolment, edition)
+    for allocation in named:
         staff.setdefault(allocation.user_id, set()).add(allocation.get_role_display())
     return {
-        "format": FORMAT,
-        "taken_at": _moment(timezone.now()),
+        "format": schema.FORMAT,
+        "edition": str(edition),
+        "imprint": imprint.key(),
+        "taken_at": moment_in_words(timezone.now()),
+        "origin": [],
         "centre": {"name": enrolment.learner.centre.name},
+        "seal": keys.of_centre(enrolment.learner.centre.slug).facts,
         "learner": {"name": enrolment.learner.user.name, "uln": enrolment.learner.uln},
-        "qualification": {
-            "awarding_body": qualification.awarding_body,
-            "title": qualification.title,
-            "number": qualification.number,
-            "level": qualification.level,
-        },
-        "specification": {
-            "version": enrolment.specification.version,
-            "criteria_origin": enrolment.specification.criteria_origin,
-            "origin_note": enrolment.specification.criteria_origin_because,
-        },
+        **_studied(enrolment.specification),
         "enrolment": {
             "id": enrolment.pk,
             "state": enrolment.get_state_display(),
@@ -59,7 +80,7 @@ def _photograph(enrolment):
             "due_on": enrolment.due_on.isoformat(),
             "registration_number": enrolment.registration_number,
         },
-        "staff": _staff(enrolment),
+        "staff": _staff(named),
         "progress": {
             "time_percent": stands.time_percent,
             "criteria": stands.criteria,
@@ -78,7 +99,24 @@ def _photograph(enrolment):
     }
 
 
-def _staff(enrolment):
+def _studied(specification):
+    qualification = specification.qualification
+    return {
+        "qualification": {
+            "awarding_body": qualification.awarding_body,
+            "title": qualification.title,
+            "number": qualification.number,
+            "level": qualification.level,
+        },
+        "specification": {
+            "version": specification.version,
+            "criteria_origin": specification.criteria_origin,
+            "origin_note": specification.criteria_origin_because,
+        },
+    }
+
+
+def _staff(allocations):
     return [
         {
             "name": allocation.user.name,
@@ -86,14 +124,14 @@ def _staff(enrolment):
             "from": _day(allocation.starts),
             "until": _day(allocation.ends),
         }
-        for allocation in enrolment.allocations.exclude(role=Role.LEARNER).select_related("user")
+        for allocation in allocations
     ]
 
 
 def _declarations(enrolment):
     sent = {}
     for version in _versions(enrolment):
-        at = _moment(version.submitted_at)[:16]
+        at = moment_in_words(version.submitted_at)[:16]
         key = (version.declaration, version.submitted_by.name, at, version.answer)
         sent.setdefault(key, []).append(version.artefact.reference)
     return [
@@ -135,8 +173,8 @@ def _criterion(covered, staff):
             {
                 "artefact_id": reference.artefact_id,
                 "reference": reference.artefact.reference,
-                "page": reference.page,
                 "claim": reference.claim,
+                **reference.place.as_kept(),
             }
             for reference in covered.references
         ],
@@ -148,7 +186,7 @@ def _criterion(covered, staff):
                 "feedback": judgement.feedback,
                 "judged_by": judgement.judged_by.name,
                 "role": _role(judgement.judged_by_id, staff),
-                "judged_at": _moment(judgement.judged_at),
+                "judged_at": moment_in_words(judgement.judged_at),
                 "evidence": [str(judged.version) for judged in judgement.evidence],
             }
             for judgement in covered.judgements
@@ -168,7 +206,7 @@ def _sign_off(covered):
                 "name": signature.signed_by.name,
                 "role": signature.get_role_display(),
                 "words": signature.words,
-                "signed_at": _moment(signature.signed_at),
+                "signed_at": moment_in_words(signature.signed_at),
                 "fingerprint": signature.fingerprint,
                 "stale": signing_off.is_stale(signed, covered),
             }
@@ -183,7 +221,7 @@ def _feedback(enrolment, staff):
             "text": feedback.text,
             "given_by": feedback.given_by.name,
             "role": _role(feedback.given_by_id, staff),
-            "given_at": _moment(feedback.given_at),
+            "given_at": moment_in_words(feedback.given_at),
         }
         for feedback in enrolment.feedback.select_related("given_by")
     ]
@@ -198,9 +236,7 @@ def _artefacts(enrolment, covered):
                     {"unit": unit.unit.title, "number": criterion.criterion.number}
                 )
     current = (
-        enrolment.artefacts.current()
-        .select_related("file", "uploaded_by")
-        .prefetch_related("versions")
+        enrolment.artefacts.current().select_related(*authors.READS).prefetch_related("versions")
     )
     return [_artefact(artefact, shown.get(artefact.pk, [])) for artefact in current]
 
@@ -220,13 +256,41 @@ def _artefact(artefact, criteria):
         "sha256": file.sha256,
         "size": file.size,
         "content_type": file.content_type,
-        "uploaded_at": _moment(artefact.uploaded_at),
-        "uploaded_by": artefact.uploaded_by.name,
+        "uploaded_at": moment_in_words(artefact.uploaded_at),
+        "uploaded_by": authors.short(artefact),
+        "details": _details(artefact),
         "criteria": criteria,
         "pages": file.pages,
         "rendition": file.rendition,
-        "problem": "" if file.state == FileState.CLEAN else file.reason or "Not checked yet.",
+        "rendered_with": file.rendered_with,
+        "problem": problem_of(file),
+        "quarantined": file.state == FileState.INFECTED,
     }
+
+
+def quarantined_since(photograph):
+    """Return whether a file that a manifest hands out was found infected after it was taken."""
+    files = [*photograph["artefacts"], *photograph["earlier_versions"]]
+    hashes = [file["sha256"] for file in files if not file.get("quarantined")]
+    return StoredFile.objects.filter(sha256__in=hashes, state=FileState.INFECTED).exists()
+
+
+def _details(artefact):
+    """Return what is said beside a file as (label, words): a date, a time mark."""
+    lines = []
+    for part in written.details_of(artefact):
+        lines += [(fact["label"], fact["value"]) for fact in part.get("facts", ())]
+        lines += [(mark["time"], mark["about"]) for mark in part.get("marks", ())]
+    return lines
+
+
+def problem_of(file):
+    """Return why a StoredFile has no pages, "" where it has."""
+    if file.state == FileState.CLEAN:
+        return ""
+    if file.state == FileState.INFECTED:
+        return f"Quarantined: {file.reason}"
+    return file.reason or "Not checked yet."
 
 
 def _earlier_versions(enrolment):
@@ -240,7 +304,8 @@ def _earlier_versions(enrolment):
             "sha256": version.file.sha256,
             "size": version.file.size,
             "content_type": version.file.content_type,
-            "submitted_at": _moment(version.submitted_at),
+            "submitted_at": moment_in_words(version.submitted_at),
+            "quarantined": version.file.state == FileState.INFECTED,
         }
         for version in _versions(enrolment)
         if version.file_id != version.artefact.file_id
@@ -258,10 +323,6 @@ def _versions(enrolment):
 
 def _role(user_id, staff):
     return ", ".join(sorted(staff.get(user_id, ())))
-
-
-def _moment(moment):
-    return localtime(moment).isoformat(timespec="seconds")
 
 
 def _day(moment):

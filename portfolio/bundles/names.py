@@ -4,6 +4,8 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from portfolio.models import Edition
+
 LONGEST = 80
 LONGEST_BYTES = 160
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
@@ -91,7 +93,16 @@ def portfolio_name(manifest, extension):
     """Return the name under which the bundle's PDF or ZIP is handed over."""
     day = manifest["taken_at"][:10]
     learner = safe(manifest["learner"]["name"] or "Learner")
-    return f"{learner} – portfolio {day}{extension}"
+    whose = ", centre’s edition" if manifest["edition"] == Edition.CENTRE else ""
+    return f"{learner} – portfolio {day}{whose}{extension}"
+
+
+def pdf_names(manifest, count):
+    """Return the names under which the PDFs of a bundle are handed over: one, or its volumes."""
+    if count == 1:
+        return [portfolio_name(manifest, ".pdf")]
+    numbers = range(1, count + 1)
+    return [portfolio_name(manifest, f", volume {number} of {count}.pdf") for number in numbers]
 
 
 def name_files(manifest):
@@ -103,10 +114,10 @@ def name_files(manifest):
         title = artefact["title"] or PurePosixPath(artefact["file_name"]).stem
         title = title[: -len(extension)] if title.lower().endswith(extension) else title
         titles[artefact["id"]] = title
-        artefacts.append(names.give("evidence/", f"{artefact['reference']} {title}", extension))
+        artefacts.append(names.give("originals/", f"{artefact['reference']} {title}", extension))
     for version in manifest["earlier_versions"]:
         extension = extension_for(version["content_type"], version["file_name"])
         title = titles.get(version["artefact_id"]) or PurePosixPath(version["file_name"]).stem
         stem = f"{version['reference']} version {version['number']} {title}"
-        earlier.append(names.give("evidence/earlier versions/", stem, extension))
+        earlier.append(names.give("originals/earlier versions/", stem, extension))
     return artefacts, earlier

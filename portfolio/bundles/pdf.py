@@ -1,20 +1,31 @@
 """How is a whole portfolio put together as one PDF?"""
 
+import io
 import os
-from itertools import pairwise
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
-from pikepdf import Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, String
 
-from audit import fingerprints
-from portfolio.bundles.built import BundleFailed, settle
-from portfolio.bundles.front_matter import criteria_words, parts, placeholder, title_slips
+from evidence.renditions import archival
+from portfolio.bundles.attachments import attach
+from portfolio.bundles.built import CHUNK, BundleFailed, settle
+from portfolio.bundles.declaring import Verdict, declare
+from portfolio.bundles.evidence_pages import is_lost, open_book
+from portfolio.bundles.front_matter import criteria_words, facts, parts, placeholder, title_slips
+from portfolio.bundles.highlights import drawn, highlights_of
 from portfolio.bundles.lettering import Lettering
 from portfolio.bundles.places import Mark, Places, fill_slots, write_bookmarks
 from portfolio.bundles.placing import as_form, place
 from portfolio.bundles.press import Press
 from portfolio.bundles.strips import artefact_strip, note_for, page_number, strip_height
+from portfolio.bundles.tags import Tags, aside
+from portfolio.bundles.volumes import ANY, divide, file_of, measure, page_count, pages_of
 
+FRONT, HEADINGS = "front pages", "headings"
 UNREADABLE = "Its pages could not be read when this portfolio was made."
 REPORT_EVERY = 25
 SET_UNTIL, ADDED_UNTIL, STAMPED_UNTIL = 40, 85, 90
@@ -25,43 +36,103 @@ class BundleIncomplete(BundleFailed):
     """The finished PDF does not read back with all its pages."""
 
 
-def build(manifest, *, rendition_of, scratch, out, cache, report):
-    """Write the portfolio that `manifest` describes as a PDF at `out`, and return Built.
+def build(
+    manifest, *, rendition_of, original_of, scratch, out, cache, report, seal=settle, most=ANY
+):
+    """Write the portfolio that `manifest` describes as a PDF at `out`, and return {path: Built}.
 
-    `rendition_of(sha256)` gives the path of a file's pages or None; `scratch` is a folder on the
-    same file system as `out`; `cache` keeps parts between builds; `report(percent, step)` is
-    told how far it is and may raise to stop. Raises PartNotSet or BundleIncomplete.
+    It is one PDF unless that would exceed the Size `most`: then it is several, the first at `out`
+    and the others beside it; see volumes.py. `rendition_of(sha256)` gives the path of a file's
+    pages, beside which their words stand, and `original_of(sha256)` that of the file itself, or
+    None; `scratch` is a folder on the same file system as `out`; `cache` keeps parts between
+    builds; `report(percent, step)` is told how far it is and may raise to stop; `seal` closes each
+    finished file. Raises PartNotSet or BundleIncomplete.
     """
     press = Press(cache)
-    front = parts(manifest)
+    front = _set(press, parts(manifest), report)
+    size = measure(manifest, [path for _, path in front], rendition_of)
+    first, *further = divide(manifest, size, most)
+    openings = [(part.name, press.set(part)) for part in pages_of(manifest, [first, *further])]
+    front[1:1] = openings[:1]
+    bindery = _Bindery(manifest, press, rendition_of, original_of, scratch, seal)
+    begins, done, built = page_count(path for _, path in front), [], {}
+    whole = Verdict() if further else None
+    for volume, opening in zip(further, openings[1:], strict=True):
+        places = Places(volume.file, begins)
+        path = out.with_name(file_of(out.name, volume.number))
+        built[path] = bindery.bind(volume, [opening], places, Verdict(whole), path, report)
+        begins = places.ends
+        done.append(places)
+    # Last, since only now it is known where all is that it leads to, and what it tells of all.
+    places = Places(first.file, others=done)
+    return {out: bindery.bind(first, front, places, Verdict(whole), out, report), **built}
+
+
+def set_ahead(manifest, cache):
+    """Set all that stands before the evidence, so that `build` finds it set."""
+    press = Press(cache)
+    for part in parts(manifest):
+        press.set(part)
+
+
+def _set(press, made, report):
     paths = []
-    for index, part in enumerate(front):
-        report(SET_UNTIL * index // len(front), part.step)
-        paths.append(press.set(part))
-    unfinished = scratch / "portfolio.pdf.part"
-    with pikepdf.new() as pdf:
-        book = _Book(pdf, manifest, press)
-        for part, path in zip(front, paths, strict=True):
-            book.add_part(part.name, path)
-        book.add_evidence(rendition_of, report)
-        report(ADDED_UNTIL, "Putting in page numbers, links and bookmarks")
-        pages = book.finish()
-        _save(pdf, unfinished, report)
-    _verify(unfinished, pages)
-    built = settle(unfinished, pages=pages)
-    os.replace(unfinished, out)
-    return built
+    for index, part in enumerate(made):
+        report(SET_UNTIL * index // len(made), part.step)
+        paths.append((part.name, press.set(part)))
+    return paths
+
+
+@dataclass(frozen=True)
+class _Bindery:
+    """What every volume of a bundle is made with."""
+
+    manifest: dict
+    press: Press
+    rendition_of: Callable
+    original_of: Callable
+    scratch: Path
+    seal: Callable
+
+    def bind(self, volume, front, places, verdict, out, report):
+        """Write a Volume that begins with the parts `front` ((name, path), …) at `out`."""
+        report = _share(report, volume)
+        unfinished = self.scratch / f"{out.name}.part"
+        with TemporaryDirectory(dir=self.scratch) as holding:
+            pdf, found = open_book(volume.artefacts, self.rendition_of, Path(holding))
+            with pdf:
+                book = _Book(pdf, self.manifest, self.press, volume, places, verdict)
+                for name, path in front:
+                    book.add_part(name, path)
+                book.add_evidence(found, report)
+                report(ADDED_UNTIL, "Putting in page numbers, links and bookmarks")
+                pages = book.finish()
+                if volume.number == 1:
+                    attach(pdf, self.manifest, self.original_of)
+                _save(pdf, unfinished, report)
+                # qpdf writes on when it can't read a stream, or make sense of an odd one.
+                if pdf.get_warnings() and is_lost(found):
+                    raise BundleIncomplete("The pages of a file could not be read to their end.")
+        _verify(unfinished, pages)
+        built = self.seal(unfinished, pages=pages, first_pages=book.first_pages, volume=volume)
+        os.replace(unfinished, out)
+        return replace(built, says=verdict.sentence)
 
 
 class _Book:
-    """The PDF as it grows: pages first, then everything that needs their numbers."""
+    """A PDF as it grows: pages first, then everything that needs their numbers."""
 
-    def __init__(self, pdf, manifest, press):
+    def __init__(self, pdf, manifest, press, volume, places, verdict):
         self.pdf = pdf
         self._manifest = manifest
         self._press = press
-        self._places = Places()
+        self._volume = volume
+        self._places = places
+        self._tags = Tags(pdf)
         self._lettering = Lettering(pdf, press.folder)
+        self._highlights = highlights_of(manifest)
+        self._verdict = verdict
+        self.first_pages = {}
         self._linked = []
         self._slips = {}
 
@@ -70,23 +141,26 @@ class _Book:
         with pikepdf.open(path) as source:
             self.pdf.pages.extend(source.pages)
             self._places.add_part(name, source, first)
+            self._tag_part(source, first)
+            self._verdict.note_part(FRONT, source)
         self._linked += range(first, len(self.pdf.pages))
 
-    def add_evidence(self, rendition_of, report):
-        artefacts = self._manifest["artefacts"]
+    def add_evidence(self, found, report):
+        artefacts = self._volume.artefacts
         self._cut_slips(artefacts)
         marks = []
         for index, artefact in enumerate(artefacts):
             percent = SET_UNTIL + (ADDED_UNTIL - SET_UNTIL) * index // len(artefacts)
             first = len(self.pdf.pages)
-            path = rendition_of(artefact["sha256"]) if artefact["pages"] else None
-            if path is None or not self._add_pages(artefact, path, percent, report):
+            pages = found.get(artefact["id"])
+            if pages is None or not self._add_pages(artefact, pages, percent, report):
                 self._add_placeholder(artefact, percent, report)
             sheet = self.pdf.pages[first]
             top = float(sheet.mediabox[3])
             count = len(self.pdf.pages) - first
             self._places.add(f"artefact/{artefact['id']}", first, top, pages=count)
-            marks.append(Mark(f"{artefact['reference']} {artefact['title']}", first, top))
+            self.first_pages[artefact["id"]] = first + 1
+            marks.append(Mark(_named(artefact), first, top))
         if marks:
             self._places.marks.append(Mark("Evidence", marks[0].page, marks[0].top, marks))
 
@@ -94,39 +168,58 @@ class _Book:
         """Fill in numbers, links, bookmarks and metadata; return the number of pages."""
         sheets = [page.obj for page in self.pdf.pages]
         count = len(sheets)
-        facts = {"total": str(count), "seal": _grouped(fingerprints.of_value(self._manifest))}
+        total = f"{self._places.total}. {self._volume.words}".rstrip(". ")
+        if self._lettering.lacks_letters:
+            self._verdict.note(HEADINGS, {archival.MISSING})
+        words = facts(self._manifest) | {"total": total, "kind": self._verdict.sentence}
         for index in self._linked:
             page = self.pdf.pages[index]
-            ink = fill_slots(sheets, page, self._places, self._lettering, facts)
-            if index:
-                ink += page_number(self._lettering, index + 1, _sheet(page))
+            ink = fill_slots(sheets, page, self._places, self._lettering, words, self._tags)
+            number = self._places.begins + index + 1
+            if number > 1:
+                ink += page_number(self._lettering, number, _sheet(page))
             self._over(page, ink)
         write_bookmarks(self.pdf, sheets, self._places.marks)
+        self._tags.write()
         self._lettering.embed()
         self._describe()
+        if self._verdict.declares:
+            declare(self.pdf)
         return count
 
-    def _add_pages(self, artefact, path, percent, report):
-        first = len(self.pdf.pages)
+    def _add_pages(self, artefact, found, percent, report):
+        first, count = len(self.pdf.pages), len(found.pages)
+        step = f"Adding {artefact['reference']}, {count} {'page' if count == 1 else 'pages'}"
         note = note_for(artefact)
+        section = self._tags.section(_named(artefact))
         try:
-            with pikepdf.open(path, attempt_recovery=False) as source:
-                count = len(source.pages)
-                if count < artefact["pages"]:
-                    return False
-                noun = "page" if count == 1 else "pages"
-                for index, page in enumerate(source.pages):
-                    if index % REPORT_EVERY == 0:
-                        report(percent, f"Adding {artefact['reference']}, {count} {noun}")
-                    sheet, drawing = place(self.pdf, source, page, strip=strip_height(note))
-                    words = f"page {index + 1} of {count}"
-                    strip = self._strip(sheet, first + index + 1, artefact, words, note)
-                    self._lettering.lend(sheet)
-                    sheet.contents_add(strip + drawing)
+            for index, page in enumerate(found.pages):
+                if index % REPORT_EVERY == 0:
+                    report(percent, step)
+                sheet, drawing, lies = place(self.pdf, page, strip=strip_height(note))
+                drawing += self._highlighted(artefact, index + 1, found.folder, lies)
+                words = f"page {index + 1} of {count}"
+                strip = self._strip(sheet, first + index + 1, artefact, words, note)
+                self._lettering.lend(sheet)
+                tagged = self._tags.add_sheet(
+                    section,
+                    sheet.obj,
+                    heading="" if index else _named(artefact),
+                    words=f"{_named(artefact)}, {words}",
+                    strip=strip,
+                    drawing=drawing,
+                )
+                sheet.contents_add(tagged)
         except (pikepdf.PdfError, pikepdf.DataDecodingError):
             del self.pdf.pages[first:]
             return False
-        return count > 0
+        self._tags.add_section(section)
+        self._verdict.note(artefact["reference"], found.breaches)
+        return True
+
+    def _highlighted(self, artefact, page, folder, lies):
+        here = self._highlights.get((artefact["id"], page), [])
+        return b"".join(drawn(self._lettering, *one, folder, lies) for one in here)
 
     def _add_placeholder(self, artefact, percent, report):
         problem = artefact["problem"] or (UNREADABLE if artefact["pages"] else "")
@@ -135,6 +228,8 @@ class _Book:
         first = len(self.pdf.pages)
         with pikepdf.open(self._press.set(part)) as source:
             self.pdf.pages.extend(source.pages)
+            self._tag_part(source, first)
+            self._verdict.note_part(artefact["reference"], source)
         for index in range(first, len(self.pdf.pages)):
             page = self.pdf.pages[index]
             self._over(page, self._strip(page, index + 1, artefact, "no pages to show", ""))
@@ -150,15 +245,19 @@ class _Book:
             note=note,
             slip=self._slip(page, artefact["title"]),
         )
-        return ink + page_number(self._lettering, number, sheet)
+        return ink + page_number(self._lettering, self._places.begins + number, sheet)
 
     def _cut_slips(self, artefacts):
         titles = [a["title"] for a in artefacts if not self._lettering.covers(a["title"])]
         titles = list(dict.fromkeys(titles))
         if titles:
             with pikepdf.open(self._press.set(title_slips(titles))) as source:
-                for title, page in zip(titles, source.pages, strict=True):
-                    self._slips[title] = as_form(self.pdf, source, page)
+                self._verdict.note_part(HEADINGS, source)
+                first = len(self.pdf.pages)
+                self.pdf.pages.extend(source.pages)
+            slips = list(self.pdf.pages[first:])
+            del self.pdf.pages[first:]
+            self._slips = {t: as_form(self.pdf, p) for t, p in zip(titles, slips, strict=True)}
 
     def _slip(self, page, title):
         if title not in self._slips:
@@ -167,10 +266,13 @@ class _Book:
         page.add_resource(form, Name.XObject, SLIP)
         return SLIP, width, height
 
+    def _tag_part(self, source, first):
+        self._tags.add_part(source, [page.obj for page in self.pdf.pages[first:]])
+
     def _over(self, page, ink):
         self._lettering.lend(page)
         page.contents_add(b"q\n", prepend=True)
-        page.contents_add(b"Q\n" + ink)
+        page.contents_add(b"Q\n" + aside(ink))
 
     def _describe(self):
         manifest, root = self._manifest, self.pdf.Root
@@ -178,14 +280,34 @@ class _Book:
         title = f"Portfolio of evidence: {learner}"
         if manifest["qualification"]["title"]:
             title += f", {manifest['qualification']['title']}"
+        if self._volume.words:
+            title += f". {self._volume}"
         root.Lang = String("en-GB")
         root.PageMode = Name.UseOutlines
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        root.PageLabels = Dictionary(Nums=Array(self._labels()))
         with self.pdf.open_metadata(set_pikepdf_as_editor=False) as about:
             about["dc:title"] = title
             about["dc:creator"] = [learner]
             about["dc:language"] = ["en-GB"]
             about["dc:publisher"] = [manifest["centre"]["name"]]
+
+    def _labels(self):
+        if begins := self._places.begins:
+            return [0, Dictionary(S=Name.D, St=begins + 1)]
+        return [0, Dictionary(P=String("Cover")), 1, Dictionary(S=Name.D, St=2)]
+
+
+def _share(report, volume):
+    """Return a report function for what of the work behind SET_UNTIL falls to one volume."""
+    turn = (volume.number - 2) % volume.of
+    return lambda percent, step: report(
+        SET_UNTIL + (turn * (100 - SET_UNTIL) + percent - SET_UNTIL) // volume.of, step
+    )
+
+
+def _named(artefact):
+    return f"{artefact['reference']} {artefact['title']}"
 
 
 def _sheet(page):
@@ -193,16 +315,37 @@ def _sheet(page):
     return float(box[2]), float(box[3])
 
 
-def _grouped(digest):
-    ends = pairwise(range(0, len(digest) + 4, 4))
-    return " ".join(digest[start:end] for start, end in ends)
-
-
 def _save(pdf, path, report):
     def tell(percent):
         report(STAMPED_UNTIL + percent * (99 - STAMPED_UNTIL) // 100, "Writing the portfolio")
 
-    pdf.save(path, deterministic_id=True, min_version="1.7", progress=tell)
+    with path.open("wb", buffering=0) as file:
+        patient = _Patient(file)
+        with io.BufferedWriter(patient, CHUNK) as target:
+            pdf.save(target, deterministic_id=True, min_version="1.7", progress=tell)
+    if patient.error:
+        raise patient.error
+
+
+class _Patient(io.RawIOBase):
+    """A file whose errors wait until the end: amid a save they would end the whole process."""
+
+    def __init__(self, file):
+        self._file = file
+        self.error = None
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        """Write what is given, or after an error nothing, as if it had been written."""
+        left = memoryview(data)
+        while left and self.error is None:
+            try:
+                left = left[self._file.write(left) :]
+            except OSError as error:
+                self.error = error
+        return len(data)
 
 
 def _verify(path, pages):

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from pikepdf import Array, Name, OutlineItem
+from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
 from portfolio.bundles.paper import ACCENT, INK, INK_2
 
 SCHEME = "bundle:"
 ASCENT, DESCENT = 1984 / 2048, 494 / 2048
 NOWHERE = "–"
+# The flag of a link that stays on paper, as PDF/A wants it of all.
+PRINTED = 4
 
 
 @dataclass(frozen=True)
@@ -19,13 +21,17 @@ class Slot:
     colour: tuple
     before: str = ""
     align: str = "right"
+    weight: str = "regular"
     underlined: bool = False
+    cut: bool = False
 
 
 SLOTS = {
     "number": Slot(size=9.5, colour=INK),
     "where": Slot(size=9, colour=ACCENT, before="p ", underlined=True),
     "fact": Slot(size=8, colour=INK_2, align="left"),
+    "kind": Slot(size=8, colour=INK_2, align="left", cut=True),
+    "moment": Slot(size=10.5, colour=INK, align="left", weight="semibold"),
 }
 
 
@@ -39,21 +45,46 @@ class Mark:
     children: list = field(default_factory=list)
 
 
-class Places:
-    """Knows the page of every part, anchor and artefact, once they are all in the book."""
+@dataclass(frozen=True)
+class Spot:
+    """Where something is: its page (from 0) and height in a PDF, and that page's number.
 
-    def __init__(self):
+    `file` is the name of another volume, "" for the one that asks.
+    """
+
+    file: str
+    page: int
+    top: float
+    number: int
+
+
+class Places:
+    """Knows the page of every part, anchor and artefact, once they are all in the book.
+
+    A volume has a `file` name, `begins` behind so many pages of earlier ones, and finds what
+    stands in `others`, the Places of other volumes that are whole.
+    """
+
+    def __init__(self, file="", begins=0, others=()):
         self.marks = []
+        self.begins = self.ends = begins
+        self._file = file
+        self._others = others
         self._known = {}
         self._pages = {}
+        self._headings = {}
 
     def add(self, name, page, top, *, pages=1):
         """Note that `name` begins on `page` (from 0) at height `top` and has so many `pages`."""
         self._known[name] = (page, top)
         self._pages[name] = pages
+        self.ends = max(self.ends, self.begins + page + pages)
 
     def add_part(self, name, source, first):
-        """Note the anchors and bookmarks of a part whose pages start at `first` in the book."""
+        """Note the anchors and bookmarks of a part whose pages start at `first` in the book.
+
+        Bookmarks of the part “unit/7/decisions” stand below that of the part “unit/7”.
+        """
         numbers = {page.obj.objgen: first + n for n, page in enumerate(source.pages)}
         height = float(source.pages[0].mediabox[3])
         self.add(name, first, height, pages=len(source.pages))
@@ -61,10 +92,28 @@ class Places:
             page = numbers[target[0].objgen]
             self._known[f"{name}/{anchor}"] = (page, float(target[3]))
         with source.open_outline() as outline:
-            self.marks += [_mark(item, numbers) for item in outline.root]
+            marks = [_mark(item, numbers) for item in outline.root]
+        above = (mark for part, mark in self._headings.items() if name.startswith(f"{part}/"))
+        parent = next(above, None)
+        (parent.children if parent else self.marks).extend(marks)
+        if marks and not parent:
+            self._headings[name] = marks[0]
+
+    @property
+    def total(self):
+        """How many pages this and all other volumes have."""
+        return max(places.ends for places in (self, *self._others))
 
     def find(self, target):
-        """Return the page (from 0) and height of `target`, or None when it isn't in the book."""
+        """Return the Spot of `target`, or None when it is in no volume."""
+        for places in (self, *self._others):
+            if found := places._look_up(target):
+                page, top = found
+                file = "" if places is self else places._file
+                return Spot(file, page, top, places.begins + page + 1)
+        return None
+
+    def _look_up(self, target):
         if target in self._known:
             return self._known[target]
         name, _, number = target.rpartition("/")
@@ -74,11 +123,11 @@ class Places:
         return None
 
 
-def fill_slots(sheets, page, places, lettering, facts):
+def fill_slots(sheets, page, places, lettering, facts, tags):
     """Make the page's own links lead into the book; return the operators for its numbers.
 
     `sheets` are the objects of all pages; `facts` holds what isn't a place: words by name, such
-    as the number of pages.
+    as the number of pages. What is written is told to `tags` too.
     """
     ink, kept = b"", Array()
     for link in page.obj.get("/Annots", Array()):
@@ -88,11 +137,13 @@ def fill_slots(sheets, page, places, lettering, facts):
         target, _, style = address.removeprefix(SCHEME).partition("?")
         place = places.find(target)
         if style:
-            words = facts.get(target) or (str(place[0] + 1) if place else NOWHERE)
+            words = facts.get(target) or (str(place.number) if place else NOWHERE)
+            tags.say(link, SLOTS[style].before + words, leads=bool(place))
             ink += _write(link, words, SLOTS[style], lettering)
+        del link["/A"]
         if place:
-            link.Dest = Array([sheets[place[0]], Name.XYZ, 0, place[1], 0])
-            del link["/A"]
+            _lead(link, place, sheets)
+            link.F = PRINTED
             kept.append(link)
     if len(kept):
         page.obj.Annots = kept
@@ -107,14 +158,30 @@ def write_bookmarks(book, sheets, marks):
         outline.root.extend(_item(sheets, mark) for mark in marks)
 
 
+def _lead(link, spot, sheets):
+    words = f"Page {spot.number}"
+    there = [Name.XYZ, 0, spot.top, 0]
+    if spot.file:
+        words += f" in “{spot.file}”"
+        file = Dictionary(Type=Name.Filespec, F=String(spot.file), UF=String(spot.file))
+        link.A = Dictionary(S=Name.GoToR, F=file, D=Array([spot.page, *there]))
+    else:
+        link.Dest = Array([sheets[spot.page], *there])
+    link.Contents = String(words)
+
+
 def _write(link, words, slot, lettering):
     x0, y0, x1, y1 = (float(side) for side in link.Rect)
     low, high = sorted([y0, y1])
     left, right = sorted([x0, x1])
     base = low + (high - low - (ASCENT + DESCENT) * slot.size) / 2 + DESCENT * slot.size
     words = slot.before + words
+    if slot.cut:
+        words = lettering.fit(words, right - left, slot.size, slot.weight)
     x = right if slot.align == "right" else left
-    ink = lettering.line(words, x, base, slot.size, colour=slot.colour, align=slot.align)
+    ink = lettering.line(
+        words, x, base, slot.size, colour=slot.colour, weight=slot.weight, align=slot.align
+    )
     if slot.underlined:
         start = x - lettering.width(words, slot.size)
         colour = " ".join(f"{part:.3f}" for part in slot.colour)

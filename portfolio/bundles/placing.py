@@ -7,15 +7,18 @@ from portfolio.bundles.paper import A4_LONG, A4_SHORT, MM
 LARGEST_SCALE = 1.5
 SIDE, ABOVE, BELOW = 4 * MM, 2 * MM, 4 * MM
 INHERITED_DEPTH = 50
+# What a page's stream has that is not, or not yet, a drawing of its own.
+PLAIN, DEFLATED = {"/Filter", "/Length"}, Name.FlateDecode
 
 
-def place(book, source, page, *, strip):
-    """Add a sheet to `book` that shows `page` of `source` below a strip of `strip` points.
+def place(book, page, *, strip):
+    """Add a sheet to `book` that shows `page`, one of its own, below a strip of `strip` points.
 
-    Returns the new page and the operators that draw the old one. Upright pages get an upright
-    sheet, wide ones a wide sheet. Raises PdfError when the page can't be read.
+    `page` stands in no tree of pages any more, and is empty afterwards. Returns the new page, the
+    operators that draw the old one, and where that lies: left, low, width and height. Upright pages
+    get an upright sheet, wide ones a wide sheet. Raises PdfError when the page can't be read.
     """
-    form, width, height, turned = _form(book, source, page)
+    form, width, height, turned = _form(book, page)
     wide = width > height
     sheet = (A4_LONG, A4_SHORT) if wide else (A4_SHORT, A4_LONG)
     room_x = sheet[0] - 2 * SIDE
@@ -27,16 +30,17 @@ def place(book, source, page, *, strip):
     added = book.add_blank_page(page_size=sheet)
     added.obj.Resources = Dictionary(XObject=Dictionary(Evidence=form))
     moved = " ".join(f"{value:.5f}" for value in (a, b, c, d, e + left, f + low))
-    return added, f"q {moved} cm /Evidence Do Q\n".encode()
+    lies = left, low, scale * width, scale * height
+    return added, f"q {moved} cm /Evidence Do Q\n".encode(), lies
 
 
-def as_form(book, source, page):
-    """Return `page` of `source` as a drawing for `book`, with its width and height."""
-    form, width, height, _ = _form(book, source, page)
+def as_form(book, page):
+    """Return `page` of `book`, as `place` takes it, as a drawing with its width and height."""
+    form, width, height, _ = _form(book, page)
     return form, width, height
 
 
-def _form(book, source, page):
+def _form(book, page):
     try:
         (x0, y0, x1, y1), quarter = _box(page), _quarter(page)
     except (TypeError, ValueError, AttributeError) as error:
@@ -44,15 +48,15 @@ def _form(book, source, page):
     width, height = x1 - x0, y1 - y0
     if width < 1 or height < 1:
         raise PdfError("A page has no size.")
-    form = _contents(book, page.obj.get("/Contents"))
+    form = _drawing(book, page.obj.get("/Contents"))
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = Array([x0, y0, x1, y1])
     form.Matrix = Array([1, 0, 0, 1, -x0, -y0])
     resources = _inherited(page.obj, "/Resources")
-    form.Resources = _copied(book, source, resources) if resources is not None else Dictionary()
+    form.Resources = resources if resources is not None else Dictionary()
     group = page.obj.get("/Group")
     if group is not None:
-        form.Group = _copied(book, source, group)
+        form.Group = group
     turned = {
         0: (1, 0, 0, 1, 0, 0),
         1: (0, -1, 1, 0, 0, width),
@@ -61,7 +65,10 @@ def _form(book, source, page):
     }[quarter]
     if quarter % 2:
         width, height = height, width
-    return book.make_indirect(form), width, height, turned
+    # Whatever still names the page finds nothing of it: no links, no form fields, no tags.
+    for key in list(page.obj.keys()):
+        del page.obj[key]
+    return form, width, height, turned
 
 
 def _box(page):
@@ -73,17 +80,16 @@ def _quarter(page):
     return int(_inherited(page.obj, "/Rotate") or 0) // 90 % 4
 
 
-def _contents(book, contents):
+def _drawing(book, contents):
+    """Return a stream that draws what `contents` draws: that itself where it is nothing else."""
     if contents is None:
         return Stream(book, b"")
     if isinstance(contents, Array):
         return Stream(book, b"\n".join(_read(part) for part in contents))
     if not isinstance(contents, Stream):
         raise PdfError("A page has nothing to draw.")
-    if contents.get("/Filter") == Name.FlateDecode and "/DecodeParms" not in contents:
-        kept = Stream(book, contents.read_raw_bytes())
-        kept.Filter = Name.FlateDecode
-        return kept
+    if set(contents.keys()) <= PLAIN and contents.get("/Filter", DEFLATED) == DEFLATED:
+        return contents
     return Stream(book, contents.read_bytes())
 
 
@@ -91,10 +97,6 @@ def _read(part):
     if not isinstance(part, Stream):
         raise PdfError("A page has nothing to draw.")
     return part.read_bytes()
-
-
-def _copied(book, source, thing):
-    return book.copy_foreign(thing if thing.is_indirect else source.make_indirect(thing))
 
 
 def _inherited(page, key):

@@ -1,47 +1,39 @@
 """How does a part of the front matter become a PDF, once for each content?"""
 
-import hashlib
+import logging
 import os
 from datetime import date, datetime
-from importlib.metadata import version
-from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import pikepdf
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.template.loader import get_template, render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
+from django.template.loader import render_to_string
+from weasyprint.urls import FatalURLFetchingError
 
 from audit import fingerprints
-from evidence.renditions.fetching import LockedFetcher
+from evidence.cage import cage, temporary
+from evidence.cage.takeover import refuse_unless
+from evidence.renditions.asking import ask
+from evidence.renditions.documents import SETTINGS, Typesetter
+from evidence.renditions.telling import Problem
+from portfolio.bundles import imprint
 from portfolio.bundles.built import BundleFailed
 
-OWN = "static:"
-IDENTIFIER = b"portfolio-part"
+log = logging.getLogger(__name__)
+
+SHEET = "bundle.css"
+# Raise this whenever a part is made in another way.
+RECIPE = 3
+UNFINISHED, SETTING = ".part", "setting-"
+SECONDS_A_PART, MEMORY = 60, 2 * 1024**3
 DATES = {"starts_on", "due_on", "from", "until"}
-MOMENTS = {"at", "given_at", "judged_at", "signed_at", "submitted_at", "taken_at", "uploaded_at"}
+MOMENTS = {
+    "at", "given_at", "imported_at", "judged_at", "signed_at", "submitted_at", "taken_at",
+    "uploaded_at",
+}  # fmt: skip
 
 
 class PartNotSet(BundleFailed):
     """A part asked for something that it may not have, so its page was not made."""
-
-
-class AssetFetcher(LockedFetcher):
-    """LockedFetcher on the bundle's own folder, which also gives its three fonts."""
-
-    def __init__(self, folder):
-        super().__init__(folder)
-        self._fonts = {f"{OWN}fonts/{path.name}": path for path in folder.glob("fonts/*.ttf")}
-
-    def fetch(self, url, headers=None):
-        """Return one of our own files; the render stops at any other address."""
-        if url in self._fonts:
-            data = self._fonts[url].read_bytes()
-            return URLFetcherResponse(url, data, {"Content-Type": "font/ttf"})
-        return super().fetch(url, headers)
 
 
 class Press:
@@ -49,11 +41,9 @@ class Press:
 
     def __init__(self, cache):
         self._cache = cache
-        self.folder = Path(finders.find("pdf/bundle.css")).parent
-        self._edition = self._edition_key()
-        self._fetcher = AssetFetcher(self.folder)
-        self._fonts = None
-        self._sheet = None
+        self.folder = imprint.assets()
+        self._imprint = imprint.key()
+        self._typesetter = Typesetter(self.folder, SHEET)
 
     def set(self, part):
         """Return the path of the PDF of `part`, made now or found in the cache.
@@ -61,44 +51,72 @@ class Press:
         A kept file's time says when it was last used, so that old ones can be cleared away.
         Raises PartNotSet when the page asks for anything beyond its own assets.
         """
-        key = fingerprints.of_value([self._edition, part.template, part.data])
-        path = self._cache / f"{key}.pdf"
+        path = self._path(self._key(part))
         if not _whole(path):
             self._cache.mkdir(parents=True, exist_ok=True)
             self._keep(path, self._render(part))
         os.utime(path)
         return path
 
-    def _render(self, part):
-        if self._fonts is None:
-            self._fonts = FontConfiguration()
-            self._sheet = CSS(
-                url=f"{OWN}bundle.css", url_fetcher=self._fetcher, font_config=self._fonts
-            )
-        html = render_to_string(part.template, readable(part.data))
+    def wanting(self, parts):
+        """Return {key: HTML} of the parts that are not set yet, for `set_apart`."""
+        keys = {self._key(part): part for part in parts}
+        return {key: _html(p) for key, p in keys.items() if not _whole(self._path(key))}
+
+    def set_apart(self, documents):
+        """Set documents, {key: HTML}, in a process of their own; what fails there is not kept."""
+        self._cache.mkdir(parents=True, exist_ok=True)
+        with temporary.folder(SETTING, self._cache) as scratch:
+            paths = [(scratch / f"{key}.html").absolute() for key in documents]
+            for path, html in zip(paths, documents.values(), strict=True):
+                path.write_text(html, encoding="utf-8")
+            try:
+                ask(
+                    "evidence.renditions.documents",
+                    reads=self.folder,
+                    writes=scratch,
+                    seconds=SECONDS_A_PART * len(paths),
+                    memory=MEMORY,
+                    documents=list(map(str, paths)),
+                    sheet=SHEET,
+                )
+            except (Problem, cage.CageError) as error:
+                log.warning("%s parts are set one by one: %s", len(paths), error)
+            for key, path in zip(documents, paths, strict=True):
+                self._take_over(key, path.with_suffix(".pdf"))
+
+    def _take_over(self, key, made):
         try:
-            return HTML(string=html, base_url=OWN, url_fetcher=self._fetcher).write_pdf(
-                stylesheets=[self._sheet], font_config=self._fonts, pdf_identifier=IDENTIFIER
-            )
+            refuse_unless(made, b"%PDF")
+        except Problem:
+            return
+        if _whole(made):
+            self._keep(self._path(key), made.read_bytes())
+
+    def _key(self, part):
+        return fingerprints.of_value(
+            [RECIPE, self._imprint, repr(SETTINGS), part.template, part.data]
+        )
+
+    def _path(self, key):
+        return self._cache / f"{key}.pdf"
+
+    def _render(self, part):
+        try:
+            return self._typesetter.pdf_of(_html(part))
         except FatalURLFetchingError as error:
             raise PartNotSet(f"The page “{part.name}” was not made. {error}") from error
 
     def _keep(self, path, data):
-        with NamedTemporaryFile(dir=self._cache, suffix=".part", delete=False) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(file.name, path)
-
-    def _edition_key(self):
-        digest = hashlib.sha256(version("weasyprint").encode())
-        digest.update(settings.TIME_ZONE.encode())
-        templates = Path(get_template("pdf/page.html").origin.name).parent
-        for folder in [templates, self.folder]:
-            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-                digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-        return digest.hexdigest()
+        with NamedTemporaryFile(dir=self._cache, suffix=UNFINISHED, delete=False) as file:
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                os.replace(file.name, path)
+            except OSError:
+                os.unlink(file.name)
+                raise
 
 
 def readable(value, key=""):
@@ -116,6 +134,10 @@ def readable(value, key=""):
     if key == "role":
         return " ".join(w if w.strip(",").isupper() else w.lower() for w in value.split(" "))
     return value
+
+
+def _html(part):
+    return render_to_string(part.template, readable(part.data))
 
 
 def _whole(path):

@@ -3,42 +3,57 @@
 from django.db import transaction
 
 from audit import trail
+from core import clock
 from core.states import next_state
 from learners.models import Enrolment
+from portfolio.bundles import ending, manifest
 from portfolio.models import Bundle
 from portfolio.states import BUNDLE
-from portfolio.tasks import build_bundle
+from portfolio.tasks import build_next_bundle
 
 
 @transaction.atomic
-def request(enrolment, *, by):
-    """Return the Bundle asked for; one that is on its way already is returned as it is.
+def request(enrolment, *, edition, by):
+    """Return the Bundle asked for: the one on its way, the last if nothing changed, a new one.
 
     `by` is None when it is asked for from a shell.
     """
     enrolment = Enrolment.objects.locked(enrolment.pk)
-    on_the_way = enrolment.bundles.on_the_way().first()
-    if on_the_way:
-        return on_the_way
+    bundles = enrolment.bundles.filter(edition=edition)
+    standing = bundles.on_the_way().first() or _still_true(bundles.ready().first())
+    if standing:
+        # Who asks for what an export asked for wants it whatever becomes of the export.
+        bundles.filter(pk=standing.pk, only_exported=True).update(only_exported=False)
+        return standing
 
-    bundle = Bundle.objects.create(enrolment=enrolment, requested_by=by)
+    bundle = Bundle.objects.create(enrolment=enrolment, edition=edition, requested_by=by)
 
     trail.record("bundle.requested", bundle, by=by)
 
-    build_bundle.delay_on_commit(bundle.pk)
+    build_next_bundle.delay_on_commit()
     return bundle
 
 
 @transaction.atomic
 def cancel(bundle, *, by):
     """Call a bundle off; the worker notices at its next step and leaves nothing behind."""
-    Enrolment.objects.locked(bundle.enrolment_id)
+    bundle.hold()
     bundle = Bundle.objects.get(pk=bundle.pk)
 
     state = next_state(BUNDLE, bundle.state, "cancel")
 
-    bundle.state = state
-    bundle.save(update_fields=["state"])
+    bundle.state, bundle.lease_until = state, None
+    bundle.save(update_fields=["state", "lease_until"])
 
     trail.record("bundle.cancelled", bundle, by=by)
+
+    ending.tell_exports(bundle)
     return bundle
+
+
+def _still_true(latest):
+    """Return the latest bundle if it is kept and tells all that there is to tell, else None."""
+    if latest is None or latest.expires_at <= clock.now():
+        return None
+    today = manifest.take(latest.enrolment_id, latest.edition)
+    return latest if manifest.story_of(latest.manifest) == manifest.story_of(today) else None

@@ -1,5 +1,6 @@
 """What does the strip at the head of each page say, and where?"""
 
+from portfolio.bundles.damage import is_handed_out
 from portfolio.bundles.paper import (
     GAP,
     INK,
@@ -20,7 +21,8 @@ TEXT_NOTE = "Text rendition: the words without their layout. The original is in 
 
 def note_for(artefact):
     """Return the strip's second line for `artefact`, or nothing."""
-    notes = [TEXT_NOTE] if artefact["rendition"] == "text" else []
+    is_text = artefact["rendition"] == "text" and is_handed_out(artefact)
+    notes = [TEXT_NOTE] if is_text else []
     return " ".join([*notes, artefact["problem"]]).strip()
 
 

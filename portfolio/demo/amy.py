@@ -2,22 +2,27 @@
 
 from datetime import date
 
-from portfolio.demo import words
+from evidence.models import EvidenceKind
+from portfolio.demo import people, witnessed, words, written
 from portfolio.demo.steps import (
     MANAGE_OPERATIONS,
     OPERATIONAL_CHANGE,
     QUALITY_IMPROVEMENTS,
     Add,
+    Ask,
     Confirm,
     Draft,
+    Give,
     Judge,
     Map,
+    Observe,
     Replace,
     Send,
     Shows,
     SignOff,
     Story,
     Verdict,
+    Write,
     at,
 )
 
@@ -129,24 +134,79 @@ IMPROVEMENT = (
         (_improves("2.1", 1, "Section 3: the standard with its two tries, told to all in May"),),
     ),
 )
+WITNESS = (
+    Ask(
+        at(11, 2, 18, 30),
+        "tom",
+        people.TOM,
+        "tom.fielding@harbour-home.example",
+        witnessed.TOM_ASKED,
+        (Shows("3.1"), Shows("3.2")),
+    ),
+    Give(at(11, 10, 12, 45), "tom", witnessed.TOM_ANSWERS, (Shows("3.1"),)),
+)
 NOVEMBER = (
+    Observe(
+        at(11, 13, 17, 40),
+        "ben",
+        "amy-questions",
+        EvidenceKind.QUESTIONING,
+        "Questions on planning, 13 November",
+        witnessed.QUESTIONS,
+        (Shows("2.2"),),
+    ),
+    Write(
+        at(11, 14, 10, 25),
+        "amy-winter",
+        EvidenceKind.PLAN,
+        "Call-backs in the winter peak",
+        written.winter_plan(),
+        (Shows("2.2", 1, "The same way of planning again: hours, four risks, who is told when"),),
+    ),
     Add(
         at(11, 15, 20, 3),
         "amy-testimony",
-        (Shows("2.2", 1, "Dev saw the risk register work, resources agreed and messages kept"),),
+        (
+            Shows(
+                "2.2",
+                1,
+                "Dev saw the risk register work, resources agreed and messages kept",
+                quote="stayed inside £3,200 (£2,876 spent)",
+            ),
+        ),
     ),
     Add(
         at(11, 15, 20, 8),
         "amy-observation",
-        (Shows("2.2", 1, "Ben saw turns, slots and overtime checked against the plan"),),
+        (
+            Shows(
+                "2.2",
+                1,
+                "Ben saw turns, slots and overtime checked against the plan",
+                area=(88, 484, 830, 42),
+            ),
+        ),
     ),
     Add(
         at(11, 15, 20, 14),
         "amy-discussion",
-        (Shows("2.2", None, "From 00:04, how hours were agreed: a sample in tones, no speech"),),
+        (
+            Shows(
+                "2.2", None, "How hours were agreed: a sample in tones, no speech", start=4, end=8
+            ),
+        ),
+        witnessed.DISCUSSED,
     ),
 )
 NOT_SENT = (
+    Ask(
+        at(11, 18, 20, 30),
+        "marek",
+        people.MAREK,
+        "marek.zielinski@harbour-home.example",
+        witnessed.MAREK_ASKED,
+        (Shows("3.1"),),
+    ),
     Add(
         at(11, 19, 18, 40),
         "amy-dashboard",
@@ -172,6 +232,28 @@ NOT_SENT = (
         at(11, 19, 18, 51),
         "amy-plan-2",
         (_manages("1.1", 1, "Operational plan with dates; page 2: people, hours, targets"),),
+    ),
+    Write(
+        at(11, 19, 19, 20),
+        "amy-wait",
+        EvidenceKind.KPI,
+        "Average wait, weeks 18 to 28",
+        written.average_wait(),
+        (
+            Shows(
+                "4.1", 1, "396 seconds before, 182 in week 28; the target was reached in week 25"
+            ),
+            _manages("4.1", 1, "One measure week by week, with its target and its source"),
+        ),
+        "amy-export",
+    ),
+    Write(
+        at(11, 20, 20, 45),
+        "amy-talks",
+        EvidenceKind.IN_SITU,
+        "Notes of five talks with advisers",
+        written.notes_of_talks(),
+        (Shows("3.1", None, "What I heard from those who were against it, and what I offered"),),
     ),
 )
 FIRST_ROUND = Judge(
@@ -266,7 +348,9 @@ STEPS = (
     Send(at(10, 25, 19, 45), _keys(IMPROVEMENT)),
     IMPROVEMENT_ROUND,
     SignOff(at(11, 2, 9, 30), "ben", QUALITY_IMPROVEMENTS),
+    WITNESS[0],
     Confirm(at(11, 3, 19, 10), QUALITY_IMPROVEMENTS),
+    WITNESS[1],
     Replace(at(11, 12, 8, 2), "amy-emails", "amy-emails-2"),
     *NOVEMBER,
     Send(at(11, 18, 20, 14), _keys(NOVEMBER)),

@@ -11,13 +11,19 @@ from django.utils.timezone import localdate
 
 from accounts import drafts, people
 from accounts.models import Centre, Role, User
-from assessment import judging, signing_off
+from assessment import coverage, judging, signing_off
 from core import clock
-from evidence import inspection, intake, mapping, previews, scanning, storage, submission
+from evidence import intake, mapping, observing, previews, scanning, storage, submission
+from evidence.door import inspection
 from evidence.mapping import Claim
+from evidence.records import kinds
+from evidence.testimony import witnesses
 from learners import allocation, enrolment, registration
 from portfolio.bundles import building, requesting
-from portfolio.demo import files, others, specification, steps, story
+from portfolio.demo import arrived, files, others, specification, steps, story
+from portfolio.exports import moving
+from portfolio.exports import requesting as exporting
+from portfolio.models import Edition
 from qualifications import loading
 from qualifications.models import Criterion
 
@@ -30,7 +36,7 @@ def load(*, today=None):
 
     Its stories end the day before `today` (default: the day of loading), so that what waits has
     waited for days, not for months. It is there whole or not at all: everything but the finished
-    bundle is one transaction.
+    bundle and its export is one transaction.
     """
     if Centre.objects.filter(slug=story.HARBOUR.slug).exists():
         return False
@@ -38,8 +44,8 @@ def load(*, today=None):
     prepared = _prepare(contents)
     later = (today or localdate()) - steps.TOLD_ON
     with transaction.atomic():
-        for received, content_type in prepared:
-            stored, _ = intake.stored_file(received, content_type)
+        for kept in prepared:
+            stored, _ = intake.stored_file(kept)
             scanning.scan(stored.pk)
         tellers = enrol_everybody(contents, later=later)
         for told in story.STORIES:
@@ -47,10 +53,8 @@ def load(*, today=None):
                 tellers[told.learner].tell(step)
         for sketch in others.OTHERS:
             tell_sketch(tellers[sketch.login], sketch)
-    bundle = requesting.request(
-        tellers[story.FINISHED].enrolment, by=tellers[story.FINISHED].learner
-    )
-    building.build(bundle.pk)
+        _bring_along(tellers, later)
+    _hand_over(tellers[story.FINISHED])
     return True
 
 
@@ -73,6 +77,7 @@ class Teller:
         self.later = later
         self.artefacts = {}
         self.claims = {}
+        self.requests = {}
         self.signed = {}
         self.units = {unit.code: unit for unit in enrolment.chosen_units()}
         self.criteria = {
@@ -87,18 +92,19 @@ class Teller:
         with clock.standing_at(step.on + self.later):
             getattr(self, f"_{type(step).__name__.lower()}")(step)
 
-    def add(self, key, shows, *, title, kind):
+    def add(self, key, shows, *, title, kind, details=None):
         """Add a file and cross-reference it."""
         upload = self._upload(key)
         self.artefacts[key] = intake.receive(
-            self.enrolment, upload, by=self.learner, title=title, kind=kind
+            self.enrolment, upload, by=self.learner, title=title, kind=kind, details=details
         )
         self.claims[key] = []
         self._cross_reference(key, shows, title=title, kind=kind)
 
     def _cross_reference(self, key, shows, *, title, kind):
         self.claims[key] += [
-            Claim(self.criteria[s.unit, s.criterion], s.page, s.claim) for s in shows
+            Claim(criterion, s.place, s.claim)
+            for criterion, s in zip(self._criteria_of(shows), shows, strict=True)
         ]
         mapping.cross_reference(
             self.artefacts[key], self.claims[key], title=title, kind=kind, by=self.learner
@@ -110,7 +116,53 @@ class Teller:
 
     def _add(self, step):
         file = files.named(step.key)
-        self.add(step.key, step.shows, title=file.title, kind=file.kind)
+        self.add(step.key, step.shows, title=file.title, kind=file.kind, details=step.details)
+
+    def _criteria_of(self, shows):
+        return [self.criteria[s.unit, s.criterion] for s in shows]
+
+    def _write(self, step):
+        answers = step.answers
+        if step.source:
+            file = self.artefacts[step.source]
+            kept = {"reference": file.reference, "title": file.title, "sha256": file.file.sha256}
+            answers = answers | {"source": kept}
+        record = kinds.record(step.kind, step.title, answers)
+        self._keep(
+            step.key,
+            intake.write(self.enrolment, record, kind=step.kind, title=step.title, by=self.learner),
+        )
+        self._cross_reference(step.key, step.shows, title=step.title, kind=step.kind)
+
+    def _observe(self, step):
+        artefact = observing.record(
+            self.enrolment,
+            step.kind,
+            step.answers,
+            self._criteria_of(step.shows),
+            title=step.title,
+            by=self.users[step.by],
+        )
+        self._keep(step.key, artefact)
+
+    def _ask(self, step):
+        self.requests[step.key], _ = witnesses.ask(
+            self.enrolment,
+            name=step.name,
+            email=step.email,
+            about=step.about,
+            criteria=self._criteria_of(step.shows),
+            by=self.learner,
+        )
+
+    def _give(self, step):
+        request, criteria = self.requests[step.key], self._criteria_of(step.shows)
+        self._keep(step.key, witnesses.give(request, step.answers, criteria, by=None))
+
+    def _keep(self, key, artefact):
+        """Note what was written here, and make its pages before anybody points at them."""
+        self.artefacts[key], self.claims[key] = artefact, []
+        scanning.scan(artefact.file_id)
 
     def _map(self, step):
         file = files.named(step.key)
@@ -134,6 +186,7 @@ class Teller:
             judging.Decision(
                 self.criteria[verdict.unit, verdict.criterion].pk,
                 met=verdict.met,
+                seen=self._seen(verdict),
                 feedback=verdict.feedback,
                 **dict.fromkeys(verdict.doubts, False),
             )
@@ -144,8 +197,13 @@ class Teller:
         )
 
     def _draft(self, step):
-        words = {"title": step.title, "text": step.text}
-        drafts.keep(self.learner, f"account-{self.enrolment.pk}", words)
+        words = {"title": step.title, "account": step.text}
+        drafts.keep(self.learner, f"reflective_account-{self.enrolment.pk}", words)
+
+    def _seen(self, verdict):
+        criterion = self.criteria[verdict.unit, verdict.criterion]
+        covered = coverage.of_enrolment(self.enrolment).of_criterion(criterion.pk)
+        return frozenset(version.pk for version in covered.waiting)
 
     def _signoff(self, step):
         self.signed[step.unit] = signing_off.sign_off(
@@ -194,6 +252,21 @@ def tell_sketch(teller, sketch):
             )
 
 
+def _hand_over(finished):
+    """Make the bundle of a learner who has finished, and the centre's export of it."""
+    enrolled, owen = finished.enrolment, finished.users["owen"]
+    bundle = requesting.request(enrolled, edition=Edition.LEARNER, by=finished.learner)
+    building.build(bundle.pk)
+    export = exporting.request(
+        enrolled.learner.centre,
+        [enrolled.pk],
+        edition=Edition.LEARNER,
+        chosen="Learners chosen one by one.",
+        by=owen,
+    )
+    moving.move_on(export.centre_id)
+
+
 def _contents():
     """Return {key: (file name, bytes)} of every file that the stories add."""
     stories = {file.key: (file.name, file.maker()) for file in files.DEMO_FILES}
@@ -216,11 +289,18 @@ def _prepare(contents):
 
 def _keep_with_pages(name, content):
     received = storage.receive([content])
-    content_type = inspection.inspect(received.path, name)
+    inspected = inspection.inspect(received.path, name)
     original = storage.keep(received)
     folder = storage.rendition(received.sha256, previews.converter_key())
-    previews.render(original, content_type.mime, folder, title=received.sha256[:12])
-    return received, content_type
+    previews.render(original, inspected.mime, folder, title=received.sha256[:12])
+    return intake.Kept(received, inspected.mime, inspected.found)
+
+
+def _bring_along(tellers, later):
+    """Let one learner of each assessor have a portfolio from before."""
+    tellers = [tellers[login] for login in arrived.LEARNERS]
+    learners = [teller.enrolment.learner for teller in tellers]
+    arrived.bring_along(learners, admin=tellers[0].users["owen"], later=later)
 
 
 def _let_sign_in(users):

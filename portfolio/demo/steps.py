@@ -1,7 +1,10 @@
 """Of which steps is a demo story made?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+
+from evidence.models import EvidenceKind
+from evidence.places import Place
 
 OPERATIONAL_CHANGE = "operational-change"
 QUALITY_IMPROVEMENTS = "quality-improvements"
@@ -13,21 +16,47 @@ TOLD_ON = date(2026, 11, 22)
 
 @dataclass(frozen=True)
 class Shows:
-    """A cross-reference: the criterion's number, the page (None: the whole) and the claim."""
+    """A cross-reference: the criterion's number, the page (None: the whole) and the claim.
+
+    It can point at an area, a passage or a stretch of time, as a Place does.
+    """
 
     criterion: str
-    page: int | None
-    claim: str
+    page: int | None = None
+    claim: str = ""
     unit: str = OPERATIONAL_CHANGE
+    area: tuple | None = None
+    quote: str = ""
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def place(self):
+        """The Place that it points at."""
+        return Place(self.page, self.area, self.quote, self.start, self.end)
 
 
 @dataclass(frozen=True)
 class Add:
-    """The learner adds a file and cross-references it."""
+    """The learner adds a file, with the details its kind asks for, and cross-references it."""
 
     on: datetime
     key: str
     shows: tuple[Shows, ...] = ()
+    details: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Write:
+    """The learner writes a record and cross-references it; `source` is the key of a file."""
+
+    on: datetime
+    key: str
+    kind: EvidenceKind
+    title: str
+    answers: dict
+    shows: tuple[Shows, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +105,41 @@ class Judge:
     by: str
     verdicts: tuple[Verdict, ...]
     feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Observe:
+    """The assessor puts down what they saw or asked: a draft for the learner to send."""
+
+    on: datetime
+    by: str
+    key: str
+    kind: EvidenceKind
+    title: str
+    answers: dict
+    shows: tuple[Shows, ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The learner asks a witness for a testimony; the link goes nowhere."""
+
+    on: datetime
+    key: str
+    name: str
+    email: str
+    about: str
+    shows: tuple[Shows, ...]
+
+
+@dataclass(frozen=True)
+class Give:
+    """The witness who was asked under `key` writes the testimony: a draft for the learner."""
+
+    on: datetime
+    key: str
+    answers: dict
+    shows: tuple[Shows, ...]
 
 
 @dataclass(frozen=True)

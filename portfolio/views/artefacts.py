@@ -9,14 +9,24 @@ from assessment import coverage
 from assessment.views import crumbs
 from assessment.views.marking import attempts_of, criterion_of, said_beside
 from core.typed import whole_number
-from evidence.forms import KINDS_OF_FILES
+from evidence import authors, written
+from evidence.door import file_types
+from evidence.door.file_types import RECORD
 from evidence.models import Artefact
+from evidence.places import Place
+from evidence.records import kinds
 from evidence.states import ARTEFACT
+from evidence.views.adding import rows_on_the_way
 from evidence.views.files import pages_of, recording_of
+from evidence.views.viewing import reading_of
+from evidence.viruses import said_of
 from learners.states import EnrolmentState
+from portfolio import versions as sendings
 
+TYPES = {RECORD: "Written here"}
 ACTS = {
     "map": Permission.EVIDENCE_MAP,
+    "recall": Permission.EVIDENCE_SUBMIT,
     "replace": Permission.EVIDENCE_ADD,
     "withdraw": Permission.EVIDENCE_WITHDRAW,
     "restore": Permission.EVIDENCE_WITHDRAW,
@@ -31,27 +41,62 @@ def artefact_view(request, artefact):
     pages = pages_of(artefact, version)
     recording = recording_of(artefact, version)
     asked = whole_number(request.GET.get("page", "")) or 1
-    criteria = _criteria(artefact)
+    page = max(1, min(asked, len(pages)))
+    query = f"version={version.number}&" if version else ""
+    criteria = _criteria(artefact, query)
+    claims = _claims(criteria, version)
+    may = _may(request.user, artefact)
     context = {
         "artefact": artefact,
         "enrolment": artefact.enrolment,
         "learner": artefact.enrolment.learner.user,
         "crumbs": crumbs.to_portfolio(artefact.enrolment),
         "version": version,
-        "versions": versions[::-1],
+        **sendings.told(artefact, versions, [row["covered"] for row in criteria]),
         "file": file,
         "file_name": version.file_name if version else artefact.file_name,
         "beside": said_beside(file),
+        **_written(request, file),
+        **_details(artefact, version),
         "pages": pages,
         "recording": recording,
-        "page": max(1, min(asked, len(pages))),
-        "query": f"version={version.number}&" if version else "",
+        "page": page,
+        "query": query,
+        "marked": {place.page for _, place in claims},
+        "reading": reading_of(
+            request, artefact, pages, page, version=version, claims=claims, query=query
+        ),
         "criteria": criteria,
         "facts": _facts(artefact, version, file, recording),
-        "accept": KINDS_OF_FILES,
-        "may": _may(request.user, artefact),
+        "byline": authors.sentence(artefact),
+        "accept": file_types.accepted(),
+        "may": may,
+        "rows": _on_the_way(request.user, artefact) if "replace" in may else [],
     }
     return render(request, "portfolio/artefact_view.html", context)
+
+
+def _claims(criteria, version):
+    """Return (number, Place) of what is claimed of the file: as it was sent, or as it is now."""
+    if version:
+        return [(kept["number"], Place.read(kept)) for kept in version.cross_references]
+    return [(row["criterion"]["number"], row["reference"].place) for row in criteria]
+
+
+def _written(request, file):
+    """Return the parts of what was written here, folded where an address names a page of it."""
+    record = written.of_file(file)
+    return {"record": record.parts() if record else None, "record_open": "page" not in request.GET}
+
+
+def _details(artefact, version):
+    """Return what a file's kind asks for: the answers as parts, and whether one is missing."""
+    missing = "" if version else kinds.missing(artefact.kind, artefact.details)
+    return {
+        "details": written.details_of(artefact, version),
+        "has_details": artefact.kind in kinds.DETAILED,
+        "missing": missing,
+    }
 
 
 def _asked_version(request, versions):
@@ -64,14 +109,17 @@ def _asked_version(request, versions):
     return found
 
 
-def _criteria(artefact):
+def _criteria(artefact, query):
     """Return what the artefact shows, in the order of the units, with every decision on it."""
     covered = coverage.of_enrolment(artefact.enrolment)
     return [
         {
+            "covered": criterion,
             "criterion": criterion_of(criterion),
             "unit": unit.unit,
             "reference": reference,
+            "place": reference.place.in_short(),
+            "url": reference.place.in_address(f"?{query}"),
             "attempts": attempts_of(criterion),
         }
         for unit in covered.units
@@ -84,15 +132,24 @@ def _criteria(artefact):
 def _facts(artefact, version, file, recording):
     pages = {"label": "Pages", "value": file.pages or "none"}
     size = {"label": "Length", "value": recording["length"]} if recording else pages
-    sent = version.submitted_by if version else artefact.uploaded_by
+    sent = version.submitted_by.name if version else authors.short(artefact)
+    given = [{"label": "Name as given", "value": artefact.given_name}]
     return [
-        {"label": "Kind", "value": artefact.get_kind_display()},
+        {"label": "Kind", "value": (version or artefact).get_kind_display()},
         {"label": "File name", "value": version.file_name if version else artefact.file_name},
-        {"label": "Type", "value": file.content_type},
+        *(given if artefact.given_name and not version else []),
+        {"label": "Type", "value": TYPES.get(file.content_type, file.content_type)},
         size,
         {"label": "Sent by" if version else "Added by", "value": sent},
         {"label": "SHA-256", "value": file.sha256},
+        {"label": "Viruses", "value": said_of(file)},
     ]
+
+
+def _on_the_way(user, artefact):
+    """Return a row for each new file of the artefact that broke off."""
+    here = rows_on_the_way(artefact.enrolment, user)
+    return [row for row in here if row["unfinished"].upload.replaces_id == artefact.pk]
 
 
 def _may(user, artefact):
@@ -100,8 +157,12 @@ def _may(user, artefact):
     if artefact.enrolment.state != EnrolmentState.ACTIVE:
         return set()
     permissions = permissions_of(user, artefact)
-    return {
+    may = {
         act
         for act, permission in ACTS.items()
         if permission in permissions and (artefact.state, act) in ARTEFACT
     }
+    if "replace" in may and artefact.file.content_type == RECORD:
+        may -= {"replace"}
+        may |= {"rewrite"} if authors.may_change(artefact, user) else set()
+    return may

@@ -84,13 +84,14 @@ def _portfolios(user):
 
 
 def _to_assess(request):
-    waiting = work_list.of(request.user)
     rows = _standings(request, Role.ASSESSOR)
+    covered = {row.enrolment.pk: row.covered for row in rows}
+    waiting = work_list.of(request.user, covered)
     return {
         "is_assessor": True,
         "waiting": waiting,
         "said": work_list.sentence(waiting),
-        "to_sign": work_list.to_sign(request.user),
+        "to_sign": work_list.to_sign(request.user, covered),
         "limit": work_list.ANSWER_WITHIN_DAYS,
         "silent": [row for row in rows if row.is_silent][:MOST_SILENT],
         "assessed": _page(request, rows),

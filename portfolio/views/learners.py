@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
-from accounts.access import requires
+from accounts.access import permissions_of, requires
 from accounts.models import Centre, Role, User, running_now
 from accounts.permissions import Permission
 from core.typed import whole_number, without_nul
@@ -23,6 +23,11 @@ SHOWN = {
     "at-risk": ("At risk", lambda row: row.is_at_risk),
     "waiting": ("Waiting", lambda row: row.is_waiting),
     "no-assessor": ("No assessor", lambda row: row.is_alone),
+}
+SAID = {
+    "at-risk": "at risk",
+    "waiting": "waiting for a decision",
+    "no-assessor": "without an assessor",
 }
 URGENT = "risk"
 SORTED_BY = {
@@ -66,6 +71,11 @@ class Asked:
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
     @property
+    def given(self):
+        """What leaves learners out, as (name, value)."""
+        return [(name, value) for name, value in vars(self).items() if value and name != "sort"]
+
+    @property
     def is_plain(self):
         """Whether no learner is left out but by words."""
         return not (self.assessor or self.unit or self.show)
@@ -88,12 +98,36 @@ def learner_list(request, centre):
         "columns": _columns(asked),
         "selects": _selects(centre, asked),
         "unenrolled": _unenrolled(centre, asked),
+        "may_export": Permission.EXPORT_REQUEST in permissions_of(request.user, centre),
     }
     if not request.htmx:
         return render(request, "portfolio/learner_list.html", context)
     number = f"&page={page.number}" if page.number > 1 else ""
     here = f"{request.path}{asked.url()}{number}".rstrip("?")
     return push_url(render(request, "portfolio/_learners.html", context), here)
+
+
+def chosen(centre, asked):
+    """Return the enrolments of a centre that the list shows for what was Asked, on all its pages.
+
+    They have their learner, user and qualification with them.
+    """
+    rows = standings.of(_enrolments(centre, asked))
+    return [row.enrolment for row in rows if SHOWN[asked.show][1](row)]
+
+
+def in_words(asked):
+    """Return a sentence that says which learners were Asked for."""
+    told = []
+    if asked.show:
+        told.append(SAID[asked.show])
+    if assessor := User.objects.filter(pk=asked.assessor or None).first():
+        told.append(f"assessed by {assessor}")
+    if unit := Unit.objects.filter(pk=asked.unit or None).first():
+        told.append(f"with the unit “{unit.title}”")
+    if asked.q:
+        told.append(f"found by “{asked.q}”")
+    return f"Learners {', '.join(told)}." if told else "All learners."
 
 
 def _enrolments(centre, asked):

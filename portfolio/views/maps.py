@@ -95,7 +95,7 @@ def _cell(covered, here, *, is_open):
         "url": here if is_open else f"{here}&criterion={pk}",
         "lands": f"cell-{pk}" if is_open else f"criterion-{pk}",
         "references": [
-            {"reference": ref.artefact.reference, "place": _place(ref)}
+            {"reference": ref.artefact.reference, "place": ref.place.in_short()}
             for ref in covered.references
         ],
     }
@@ -126,17 +126,13 @@ def _drawer(enrolment, unit, covered, here, rows):
 
 
 def _evidence(reference, row):
-    page = f"?page={reference.page}" if reference.page else ""
     return {
         "reference": row["reference"],
-        "place": _place(reference),
+        "place": reference.place.in_short(),
         "title": row["title"],
-        "url": f"{row['url']}{page}",
+        "url": reference.place.in_address(row["url"]),
         "claim": reference.claim,
+        "quote": reference.quote,
         "state": row["state"],
         "state_label": row["state_label"],
     }
-
-
-def _place(reference):
-    return f"p{reference.page}" if reference.page else ""

@@ -17,15 +17,19 @@ from accounts.permissions import Permission
 from assessment import coverage
 from assessment.views import crumbs
 from core.typed import whole_number
+from evidence.testimony import links
 from learners.models import Enrolment
 from learners.states import EnrolmentState
 from portfolio import evidence_list, gap_analysis, history, overview, progress
+from portfolio.bundles import editions
+from portfolio.models import Bundle, ImportedPortfolio
 from portfolio.states import BundleState
 from portfolio.views.evidence import evidence_of
 from portfolio.views.maps import map_of
 from qualifications.models import Unit
 
 LATEST = 5
+LATEST_ASKED = 3
 A_PAGE = 50
 STATE_TEXTS = {
     EnrolmentState.REGISTERED: "Evidence can be added as soon as the centre has chosen the units.",
@@ -55,6 +59,8 @@ def portfolio_view(request, enrolment):
         "enrolment": enrolment,
         "is_own": enrolment.learner.user_id == request.user.pk,
         "may_add": Permission.EVIDENCE_ADD in permissions
+        and enrolment.state == EnrolmentState.ACTIVE,
+        "may_record": Permission.OBSERVATION_RECORD in permissions
         and enrolment.state == EnrolmentState.ACTIVE,
         "permissions": permissions,
         "unit": unit,
@@ -123,8 +129,21 @@ def _around(request, enrolment, covered, unit, people, assessors):
         "feedback": enrolment.feedback.select_related("given_by").order_by("-given_at")[:2],
         "history": history.entries(enrolment, reader=request.user)[:LATEST],
         "people": people,
-        **_bundle(enrolment),
+        "asked": _asked(enrolment) if is_own else [],
+        "imports": ImportedPortfolio.objects.visible_to(request.user).filter(
+            learner=enrolment.learner_id
+        ),
+        **_bundle(enrolment, request.user),
     }
+
+
+def _asked(enrolment):
+    """Return the witnesses that were asked last, each with how the request stands."""
+    asked = enrolment.testimony_requests.select_related("artefact", "enrolment")
+    return [
+        {"request": one, "standing": links.standing(one)}
+        for one in asked.order_by("-asked_at")[:LATEST_ASKED]
+    ]
 
 
 def _head(enrolment, people, *, is_own):
@@ -173,13 +192,13 @@ def _unit_tabs(enrolment, covered, current):
     ]
 
 
-def _bundle(enrolment):
-    """Return the latest bundle without its manifest, and what has changed since it was taken."""
-    bundle = (
-        enrolment.bundles.without_manifests().annotate(taken=F("manifest__audit__events")).first()
-    )
+def _bundle(enrolment, user):
+    """Return the latest bundle that `user` may see, and what has changed since it was taken."""
+    visible = Bundle.objects.visible_to(user).filter(enrolment=enrolment)
+    bundle = visible.annotate(taken=F("manifest__audit__events")).first()
     is_ready = bundle and bundle.state == BundleState.READY
     return {
         "bundle": bundle,
+        "edition": next(iter(editions.offered(user, enrolment)), ""),
         "changed": history.changes_since(enrolment, bundle.taken) if is_ready else "",
     }

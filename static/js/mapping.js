@@ -127,7 +127,7 @@ function enhance(form) {
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target === search) return;
     const row = event.target.closest?.("[data-row]");
-    if (event.key === "Enter" && row) {
+    if (event.key === "Enter" && row && !event.target.matches("textarea, button, summary")) {
       event.preventDefault();
       onward(row, event.target).focus();
       return;
@@ -171,7 +171,7 @@ function write(field) {
 
 /* Enter goes from the tick to the page, on to the claim, and back to the tick; it never sends. */
 function onward(row, from) {
-  const fields = [row.querySelector("[name=criterion]"), ...row.querySelectorAll(".where input")];
+  const fields = [row.querySelector("[name=criterion]"), ...row.querySelectorAll(".where > .field input")];
   if (from === fields[0] && !from.checked) return from;
   return fields[(fields.indexOf(from) + 1) % fields.length];
 }

@@ -48,7 +48,9 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 /* A rule's refusal belongs above the page, not in the place of what was pressed. */
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status !== 422 || !event.detail.serverResponse.includes("data-refusal")) return;
+  if (![422, 503].includes(event.detail.xhr.status) || !event.detail.serverResponse.includes("data-refusal")) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
   event.detail.target = document.querySelector("#messages");
   event.detail.swapOverride = "innerHTML";
   event.detail.target.scrollIntoView({ block: "nearest" });

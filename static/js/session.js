@@ -25,7 +25,8 @@ function watch(dialog, form) {
     /* Once a while: what is refused for good is no sign of a session that ended. */
     if (lost || performance.now() - doubted < ASK_AGAIN) return;
     doubted = performance.now();
-    const now = await whoIsThere();
+    const now = await whoIsThere().catch(() => undefined);
+    if (now === undefined) return;
     if (!now) say("session:lost");
     else if (now.user === me) {
       refresh(now.token);
@@ -81,7 +82,7 @@ function watch(dialog, form) {
     if (!now) return "Signing in did not work. Try again.";
     if (now.user !== me) {
       setTimeout(() => location.reload(), 4000);
-      return "That is somebody else's account, so this page closes. What was typed stays kept for the one who typed it.";
+      return "That is somebody else’s account, so this page closes. What was typed stays kept for the one who typed it.";
     }
     refresh(now.token);
     lost = false;
@@ -98,6 +99,7 @@ function watch(dialog, form) {
   async function whoIsThere() {
     const answer = await fetch(checked, { redirect: "manual" });
     if (!answer.ok) return null;
+    document.dispatchEvent(new CustomEvent("session:heard", { detail: answer.headers.get("Date") }));
     const page = parse(await answer.text());
     return { user: page.body.dataset.user, token: tokenIn(page) };
   }

@@ -1,6 +1,7 @@
-/* Turn the pages of an artefact in place, make them larger, and jump to the page that a claim names. */
+/* Turn the pages of an artefact in place, make them larger, and jump to the place that a claim names. */
 const STEPS = [100, 125, 150, 200];
 const typing = (target) => target.matches("textarea, select, input:not([type=checkbox], [type=radio]), audio, video");
+const PLACE = ["page", "area", "quote", "from", "to", "as", "sheet"];
 const viewer = () => document.querySelector("[data-viewer]");
 
 function show(number) {
@@ -27,22 +28,65 @@ function show(number) {
 }
 
 function draw(here, sheet, link, number) {
-  sheet.width = link.dataset.width;
-  sheet.height = link.dataset.height;
+  const small = link.querySelector("img");
+  sheet.width = small.getAttribute("width");
+  sheet.height = small.getAttribute("height");
   sheet.src = link.dataset.image;
   sheet.alt = `${sheet.dataset.title}, page ${number}`;
   here.dataset.current = number;
   here.querySelector("[data-page-number]").textContent = number;
   sheet.closest(".sheet").scrollTo({ top: 0 });
   history.replaceState(history.state, "", asIn(link.href));
+  document.dispatchEvent(new CustomEvent("viewer:drawn"));
 }
 
-/* A reload comes back to the page that was open, with whatever else the address said. */
+/* A reload comes back to the place that was open, with whatever else the address said. */
 function asIn(address) {
   const here = new URL(location.href);
+  for (const name of PLACE) here.searchParams.delete(name);
   for (const [name, value] of new URL(address).searchParams) here.searchParams.set(name, value);
   return here;
 }
+
+/* Go to the place that a link points at: its page with the mark on it, or its time. */
+function land(link) {
+  const here = viewer();
+  const asked = new URL(link.href).searchParams;
+  here.dataset.here = JSON.stringify(placeIn(asked));
+  if (asked.has("from")) play(Number(asked.get("from")));
+  else if (!here.querySelector("[data-sheet]")) return false;
+  else if (asked.has("page") && !show(Number(asked.get("page")))) return false;
+  history.replaceState(history.state, "", asIn(link.href));
+  for (const one of here.querySelectorAll("[data-stretch]")) {
+    if (one.href === link.href) one.setAttribute("aria-current", "true");
+    else one.removeAttribute("aria-current");
+  }
+  document.dispatchEvent(new CustomEvent("viewer:drawn"));
+  return true;
+}
+
+function placeIn(asked) {
+  const number = (name) => (asked.has(name) ? Number(asked.get(name)) : undefined);
+  return {
+    page: number("page"), area: asked.get("area")?.split(",").map(Number), quote: asked.get("quote") ?? undefined,
+    start: number("from"), end: number("to"),
+  };
+}
+
+/* A claimed stretch is played from its beginning, and stops at its end once. */
+function play(from) {
+  const player = viewer().querySelector("audio, video");
+  if (!player) return;
+  player.currentTime = from;
+  player.play().catch(() => {});
+}
+
+document.addEventListener("timeupdate", (event) => {
+  const player = event.target;
+  const { start, end } = JSON.parse(player.closest?.("[data-viewer]")?.dataset.here || "{}");
+  if (end === undefined || player.paused || player.currentTime < end) return;
+  if (player.currentTime < end + 1 && start !== undefined) player.pause();
+}, true);
 
 function turn(by) {
   show(Number(viewer().dataset.current) + by);
@@ -70,12 +114,13 @@ function zoom(by) {
 
 document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  const target = event.target.closest("[data-page-step], [data-zoom-step], .thumbs [data-page], a[data-artefact][data-page]");
+  const target = event.target.closest("[data-page-step], [data-zoom-step], .thumbs [data-page], a[data-artefact]");
   if (!target || !viewer()) return;
   const { pageStep, zoomStep, page, artefact } = target.dataset;
+  const isHere = artefact === viewer().dataset.artefact && new URL(target.href).search;
   if (zoomStep) zoom(Number(zoomStep));
   else if (pageStep) { event.preventDefault(); turn(Number(pageStep)); }
-  else if ((!artefact || artefact === viewer().dataset.artefact) && show(Number(page))) event.preventDefault();
+  else if (artefact ? isHere && land(target) : show(Number(page))) event.preventDefault();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -92,13 +137,16 @@ document.addEventListener("error", (event) => {
   const help = event.target.closest?.("[data-player]")?.querySelector("[data-player-help]");
   if (!help) return;
   help.setAttribute("role", "alert");
-  help.textContent = "This browser can't play it. Download the original to listen or watch.";
+  help.textContent = "This browser can’t play it. Download the original to listen or watch.";
 }, true);
 
 document.addEventListener("viewer:page", (event) => show(event.detail));
+document.addEventListener("viewer:place", (event) => { if (!land(event.detail)) location.assign(event.detail.href); });
 document.addEventListener("viewer:new", settle);
 settle();
 
 function settle() {
-  if (viewer()) show(Number(viewer().dataset.current));
+  if (!viewer()) return;
+  show(Number(viewer().dataset.current));
+  document.dispatchEvent(new CustomEvent("viewer:drawn"));
 }

@@ -151,10 +151,9 @@ function follow(decision) {
 function show(link) {
   const viewer = document.querySelector("[data-viewer]");
   const { artefact, page } = link.dataset;
-  if (viewer.dataset.artefact !== artefact) return load(link);
-  if (page && page !== viewer.dataset.current) {
-    document.dispatchEvent(new CustomEvent("viewer:page", { detail: Number(page) }));
-  }
+  const asTable = page && !viewer.querySelector("[data-sheet]");
+  if (viewer.dataset.artefact !== artefact || asTable) return load(link);
+  if (page) document.dispatchEvent(new CustomEvent("viewer:place", { detail: link }));
   return point();
 }
 
@@ -216,7 +215,7 @@ function ask(decision) {
   const met = decision.querySelector("[data-key=m]").checked;
   why.classList.toggle("is-asking", lacking.length > 0);
   if (!lacking.length) why.textContent = "Untick what it is not, and say why in the feedback.";
-  else if (met) why.textContent = `This can't be met while the evidence is not ${list(lacking)}. Choose not yet met, or tick it again.`;
+  else if (met) why.textContent = `This can’t be met while the evidence is not ${list(lacking)}. Choose not yet met, or tick it again.`;
   else why.textContent = `Why is the evidence not ${list(lacking)}? Say so in the feedback.`;
 }
 

@@ -70,7 +70,7 @@ def test_letting_an_assessor_go_closes_every_door(enrolment, ben, centre, owen):
 
 
 def test_nobody_ends_their_own_role(centre, owen):
-    with pytest.raises(RuleViolation, match="^You can't end your own role"):
+    with pytest.raises(RuleViolation, match="^You can’t end your own role"):
         people.end_membership(centre.memberships.get(user=owen), by=owen)
 
 

@@ -14,7 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES, STYLES = ROOT / "templates", ROOT / "static" / "css"
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 COMMENT = re.compile(r"{% comment %}(.*?){% endcomment %}", re.DOTALL)
-NOT_PAGES = {"components", "components_page", "bootstrap5", "layouts", "email", "pdf"}
+NOT_PAGES = {
+    "components",
+    "components_page",
+    "bootstrap5",
+    "layouts",
+    "email",
+    "pdf",
+    "archive",
+    "exported",
+}
 PAGES = [
     path
     for path in sorted(TEMPLATES.rglob("*.html"))
@@ -27,6 +36,7 @@ OTHER_THINGS = {
     ("evidence/_to_send.html", "tick-row"),  # artefacts are ticked, not criteria
     ("evidence/_keys.html", "dialog"),  # tells keys, asks nothing
     ("evidence/_keys.html", "facts"),
+    ("portfolio/bundle_verify.html", "drop"),  # one file is checked, none is kept
 }
 SOURCES = [
     path

@@ -7,13 +7,14 @@ from core.errors import RuleViolation
 from core.states import next_state
 from evidence.states import ARTEFACT, STORED_FILE, ArtefactState, FileState
 from learners.states import ENROLMENT, EnrolmentState
-from portfolio.states import BUNDLE, BundleState
+from portfolio.states import BUNDLE, EXPORT, BundleState, ExportState
 
 TABLES = [
     (STORED_FILE, FileState, FileState.PENDING),
     (ARTEFACT, ArtefactState, ArtefactState.DRAFT),
     (UNIT_SIGN_OFF, SignOffState, SignOffState.OPEN),
     (BUNDLE, BundleState, BundleState.REQUESTED),
+    (EXPORT, ExportState, ExportState.BUILDING),
     (ENROLMENT, EnrolmentState, EnrolmentState.REGISTERED),
 ]
 

@@ -15,7 +15,7 @@ THIN = [
     path
     for path in MODULES
     if path.name in ("views.py", "forms.py", "tasks.py", "urls.py", "navigation.py")
-    or "views" in path.parts
+    or {"views", "forms"} & set(path.parts)
 ]
 
 

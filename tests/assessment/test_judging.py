@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 from assessment.judging import Decision, record_judgements
 from assessment.models import Feedback, Judgement
 from core.errors import RuleViolation
+from evidence import intake, scanning, submission
 from learners import enrolment as enrolling
 from qualifications.models import Criterion, Outcome
-from tests.people import add_artefact, judge, map_to, submit
+from tests.people import add_artefact, judge, map_to, seen_for, submit, text_file
 
 
 def state_of(artefact):
@@ -81,12 +82,41 @@ def test_not_yet_met_has_to_say_what_is_missing(enrolment, sent, ben):
 
 
 def test_met_is_refused_on_evidence_that_is_not_vacsr(enrolment, sent, ben, criteria):
-    decision = Decision(criteria["1.1"].pk, met=True, sufficient=False)
+    pk = criteria["1.1"].pk
+    decision = Decision(pk, met=True, seen=seen_for(enrolment, pk), sufficient=False)
 
     with pytest.raises(
-        RuleViolation, match="^1.1 can't be met while the evidence is not sufficient"
+        RuleViolation, match="^1.1 can’t be met while the evidence is not sufficient"
     ):
         record_judgements(enrolment, [decision], by=ben)
+
+
+def test_what_came_after_the_assessor_looked_is_not_judged(enrolment, sent, amy, ben, criteria):
+    pk = criteria["1.1"].pk
+    decision = Decision(pk, met=True, seen=seen_for(enrolment, pk))
+    now = intake.replace_file(sent, text_file("better.txt", "Better."), by=amy)
+    scanning.scan(now.file_id)
+    submit(enrolment, sent, by=amy)
+
+    with pytest.raises(RuleViolation, match="^E01 was sent in a new version while you judged"):
+        record_judgements(enrolment, [decision], by=ben)
+
+    assert Judgement.objects.count() == 0
+
+
+def test_a_decision_does_not_rest_on_less_than_the_assessor_saw(
+    enrolment, sent, amy, ben, criteria
+):
+    more = map_to(add_artefact(enrolment, by=amy, name="more.txt"), criteria["1.1"], by=amy)
+    submit(enrolment, more, by=amy)
+    pk = criteria["1.1"].pk
+    decision = Decision(pk, met=True, seen=seen_for(enrolment, pk))
+    submission.recall(enrolment, [more], by=amy)
+
+    with pytest.raises(RuleViolation, match=r"^Some of the evidence for 1\.1 was taken back"):
+        record_judgements(enrolment, [decision], by=ben)
+
+    assert Judgement.objects.count() == 0
 
 
 def test_nobody_judges_own_work_even_when_allocated(enrolment, sent, amy):
@@ -107,9 +137,10 @@ def test_the_refusal_of_one_decision_leaves_none(enrolment, sent, ben):
 
 
 def test_overall_feedback_is_kept_beside_the_decisions(enrolment, sent, ben, criteria):
-    record_judgements(
-        enrolment, [Decision(criteria["1.1"].pk, met=True)], feedback="Clear.", by=ben
-    )
+    pk = criteria["1.1"].pk
+    decision = Decision(pk, met=True, seen=seen_for(enrolment, pk))
+
+    record_judgements(enrolment, [decision], feedback="Clear.", by=ben)
 
     assert [(f.text, f.given_by) for f in Feedback.objects.all()] == [("Clear.", ben)]
 

@@ -38,7 +38,7 @@ def test_the_words_have_to_be_agreed_to(all_met, unit, ben):
 
 
 def test_a_unit_is_signed_once(signed, all_met, unit, ben):
-    with pytest.raises(RuleViolation, match="^This can't be done now"):
+    with pytest.raises(RuleViolation, match="^This can’t be done now"):
         signing_off.sign_off(all_met, unit, agreed=True, by=ben)
 
     assert Signature.objects.count() == 1

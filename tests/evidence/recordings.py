@@ -47,7 +47,7 @@ def film(codec="libx264", form="mp4", *, seconds=2, sound=None):
 
 def add_recording(enrolment, *, by, name="talk.mp3", data=b""):
     """Return a new artefact of a recording, by default of sound, with the worker's part done."""
-    upload = SimpleUploadedFile(name, data or sound())
+    upload = SimpleUploadedFile(name, data or sound(), content_type="")
     artefact = intake.receive(enrolment, upload, by=by)
     scanning.scan(artefact.file_id)
     artefact.refresh_from_db()

@@ -77,6 +77,14 @@ def holed_pdf():
     return whole[:hole] + whole[hole + len(whole) // 10 :]
 
 
+def cut_pdf(share):
+    """Return so much of a PDF of 40 pages, made for fast web view, as came in."""
+    data = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf(40))) as document:
+        document.save(data, linearize=True)
+    return data.getvalue()[: int(len(data.getvalue()) * share)]
+
+
 @functools.cache
 def swelling_pdf():
     """Return a small PDF whose one page holds 200 MB of drawing, packed twice."""
@@ -163,6 +171,58 @@ def workbook():
     notes["A1"] = "Counted by the service desk every Friday."
     book.create_sheet("Workings").sheet_state = "hidden"
     return _saved(book)
+
+
+def slides():
+    """Return a presentation of one slide, with as few parts as a reader needs."""
+    content = "application/vnd.openxmlformats-officedocument.presentationml.{}+xml"
+    spaces = (
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        f'xmlns:r="{RELATIONSHIP}" '
+        'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    )
+    rels = "http://schemas.openxmlformats.org/package/2006/relationships"
+    relation = '<Relationship Id="{}" Type="{}/{}" Target="{}"/>'
+    listed = {
+        "_rels/.rels": [("rId1", "officeDocument", "ppt/presentation.xml")],
+        "ppt/_rels/presentation.xml.rels": [("rId1", "slide", "slides/slide1.xml")],
+        "ppt/slides/_rels/slide1.xml.rels": [],
+    }
+    types = {"ppt/presentation.xml": "presentation.main", "ppt/slides/slide1.xml": "slide"}
+    overrides = "".join(
+        f'<Override PartName="/{part}" ContentType="{content.format(kind)}"/>'
+        for part, kind in types.items()
+    )
+    shape = (
+        '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
+        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="Words"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+        '<p:spPr><a:xfrm><a:off x="900000" y="900000"/><a:ext cx="6000000" cy="900000"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/>'
+        "<a:p><a:r><a:t>The new rota, week by week</a:t></a:r></a:p></p:txBody></p:sp>"
+    )
+    parts = {
+        "[Content_Types].xml": (
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f"{overrides}</Types>"
+        ),
+        "ppt/presentation.xml": (
+            f'<p:presentation {spaces}><p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst>'
+            '<p:sldSz cx="9144000" cy="6858000"/></p:presentation>'
+        ),
+        "ppt/slides/slide1.xml": (
+            f"<p:sld {spaces}><p:cSld><p:spTree>{shape}</p:spTree></p:cSld></p:sld>"
+        ),
+    }
+    for name, rows in listed.items():
+        inside = "".join(relation.format(row[0], RELATIONSHIP, *row[1:]) for row in rows)
+        parts[name] = f'<Relationships xmlns="{rels}">{inside}</Relationships>'
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, body in parts.items():
+            container.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{body}')
+    return data.getvalue()
 
 
 def table(rows=4, columns=3):

@@ -6,13 +6,13 @@ import zipfile
 import pytest
 
 from core.errors import RuleViolation
-from evidence import inspection
+from evidence.door import inspection
 from tests.evidence import samples
 
 AGAIN = "then add it again."
-DAMAGED = (
-    "it is damaged or incomplete. Open it on your device, save it again, then add the new copy."
-)
+SAVED_AGAIN = "Open it on your device, save it again, then add the new copy."
+DAMAGED = f"it is damaged or incomplete. {SAVED_AGAIN}"
+CUT_OFF = f"it is cut off: its end is missing. {SAVED_AGAIN}"
 UNSAFE = "it holds parts that could do harm when it is opened. Save it as PDF, then add the PDF."
 BOMB = "it unpacks to far more than a document holds. Save it as PDF, then add the PDF."
 
@@ -76,7 +76,7 @@ def container(parts):
             "minutes.docx",
             DAMAGED,
         ),
-        (lambda: samples.word()[:-200], "minutes.docx", DAMAGED),
+        (lambda: samples.word()[:-200], "minutes.docx", CUT_OFF),
         (lambda: samples.word()[:4000] + bytes(400) + samples.word()[4400:], "m.docx", DAMAGED),
         (
             lambda: samples.changed(
@@ -93,12 +93,13 @@ def container(parts):
                     (
                         "[Content_Types].xml",
                         b"wordprocessingml.document.main+xml",
-                        b"presentationml.presentation.main+xml",
+                        b"presentationml.handout.main+xml",
                     )
                 ],
             ),
             "slides.pptx",
-            "it is a PowerPoint presentation. Save it as PDF, then add the PDF.",
+            "it is a PowerPoint file of a kind that is not taken, although its name ends in .pptx. "
+            "Save it as PDF, then add the PDF.",
         ),
     ],
 )

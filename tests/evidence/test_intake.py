@@ -1,18 +1,26 @@
 """Intake: bytes kept once and untouched, references in order, refusals that name the file."""
 
 import hashlib
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import AuditEvent
 from core.errors import RuleViolation
-from evidence import intake, storage
+from evidence import intake, storage, submission
 from evidence.models import Artefact, StoredFile
 from learners import enrolment as enrolling
 from tests.people import add_artefact, enrolled, text_file
 
 pytestmark = pytest.mark.usefixtures("own_storage")
+
+
+ACCOUNT = {"kind": "reflective_account", "title": "What I learnt", "answers": {"account": "A."}}
+
+
+def write(enrolment, *, by, kind="reflective_account"):
+    return intake.write(enrolment, ACCOUNT, kind=kind, title="What I learnt", by=by)
 
 
 def incoming(folder):
@@ -47,6 +55,17 @@ def test_the_same_bytes_of_two_learners_are_stored_once(
 
     assert (Artefact.objects.count(), StoredFile.objects.count()) == (2, 1)
     assert len(list((own_storage / "originals").glob("*/*/*"))) == 1
+
+
+def test_the_inside_of_what_somebody_wrote_does_not_pass_for_an_upload(enrolment, amy, owen):
+    written = write(enrolment, by=amy)
+    inside = storage.original(written.file.sha256).read_text()
+    submission.withdraw(written, because="To be added again.", by=amy)
+
+    with pytest.raises(RuleViolation, match="the inside of something written here"):
+        intake.receive(enrolment, text_file(words=inside), by=amy)
+
+    assert enrolment.artefacts.current().count() == 0
 
 
 def test_the_same_file_twice_in_one_portfolio_is_refused_with_its_reference(enrolment, amy):
@@ -85,7 +104,7 @@ def test_a_refused_type_leaves_no_bytes(enrolment, amy, own_storage):
         ("../../etc/passwd.txt", "passwd.txt"),
         ("C:\\Users\\amy\\minutes.txt", "minutes.txt"),
         ("Übersicht – März.txt", "Übersicht – März.txt"),
-        ("line\nbreak.txt", "linebreak.txt"),
+        ("line\nbreak.txt", "line break.txt"),
     ],
 )
 def test_the_name_is_kept_as_text_and_never_as_a_path(enrolment, amy, given, kept):
@@ -95,13 +114,40 @@ def test_the_name_is_kept_as_text_and_never_as_a_path(enrolment, amy, given, kep
     assert intake.receive(enrolment, upload, by=amy).file_name == kept
 
 
-def test_a_written_account_is_evidence_like_any_file(enrolment, amy):
-    artefact = intake.write_account(
-        enrolment, title="What I learnt", text="First line.\r\n\r\nSecond.", by=amy
-    )
+def test_what_was_written_is_evidence_like_any_file(enrolment, amy):
+    artefact = write(enrolment, by=amy)
 
-    assert (artefact.kind, artefact.file_name) == ("reflective_account", "what-i-learnt.txt")
-    assert storage.original(artefact.file.sha256).read_text() == "First line.\n\nSecond.\n"
+    assert (artefact.kind, artefact.file_name) == ("reflective_account", "what-i-learnt.json")
+    assert artefact.file.content_type == "application/vnd.portfolio.record+json"
+    assert json.loads(storage.original(artefact.file.sha256).read_text()) == ACCOUNT
+
+
+def test_written_twice_in_the_same_words_it_is_one_artefact(enrolment, amy):
+    first = write(enrolment, by=amy)
+
+    assert write(enrolment, by=amy) == first
+    assert enrolment.artefacts.count() == 1
+
+
+def test_words_written_here_are_changed_by_who_wrote_them(enrolment, amy, ben):
+    artefact = write(enrolment, by=ben, kind="observation")
+
+    with pytest.raises(RuleViolation, match="^Ben wrote E01, and nobody else can change its"):
+        intake.rewrite(artefact, {"other": "words"}, title="Mine", by=amy)
+    changed = intake.rewrite(artefact, {"other": "words"}, title="Better", by=ben)
+
+    assert (changed.title, changed.uploaded_by) == ("Better", ben)
+
+
+def test_no_file_takes_the_place_of_what_was_written_here(enrolment, amy, own_storage):
+    artefact = write(enrolment, by=amy)
+
+    with pytest.raises(RuleViolation, match="was written here, so no file can take its place"):
+        intake.replace_file(artefact, text_file("v2.txt", "Second version."), by=amy)
+
+    artefact.refresh_from_db()
+    assert artefact.file_name == "what-i-learnt.json"
+    assert incoming(own_storage) == []
 
 
 def test_a_new_file_for_an_accepted_artefact_makes_it_a_draft_again(all_met, sent, amy):
@@ -138,8 +184,8 @@ def test_what_can_not_come_in_leaves_no_bytes(enrolment, amy, owen, sent, own_st
     with pytest.raises(RuleViolation, match="it is paused"):
         intake.receive(enrolment, text_file("new.txt"), by=amy)
     with pytest.raises(RuleViolation, match="it is paused"):
-        intake.write_account(enrolment, title="Mine", text="I did it.", by=amy)
-    with pytest.raises(RuleViolation, match="it is submitted"):
+        write(enrolment, by=amy)
+    with pytest.raises(RuleViolation, match="it is paused"):
         intake.replace_file(sent, text_file("v2.txt", "Second version."), by=amy)
 
     originals = [path for path in own_storage.glob("originals/*/*/*") if path.is_file()]

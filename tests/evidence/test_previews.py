@@ -12,9 +12,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from evidence import cage, previews
-from evidence.inspection import CSV, DOCX, JPEG, PDF, PNG, TEXT, XLSX
-from evidence.renditions import office
+from evidence import previews
+from evidence.cage import cage
+from evidence.door.file_types import CSV, DOCX, JPEG, PDF, PNG, TEXT, XLSX
+from evidence.renditions import archival, office
 from tests.evidence import samples
 
 HAS_OFFICE = office.version() is not None
@@ -97,6 +98,7 @@ def test_a_pdf_keeps_its_pages_and_gets_a_picture_of_each(render):
         "small-001.webp",
         "small-002.webp",
         "small-003.webp",
+        "words.jsonl",
     ]
     with Image.open(made.folder / "small-003.webp") as small:
         assert small.size == (160, 226)
@@ -107,7 +109,10 @@ def test_a_pdf_keeps_its_pages_and_gets_a_picture_of_each(render):
 def test_what_is_told_stands_in_meta_json(render):
     made = render(samples.pdf(1), PDF)
 
-    assert json.loads((made.folder / "meta.json").read_text()) == {
+    told = json.loads((made.folder / "meta.json").read_text())
+    files = {path.name for path in made.folder.iterdir()} - {"meta.json"}
+    assert set(told.pop("files")) == files
+    assert told == {
         "pages": 1,
         "kind": "pages",
         "label": "",
@@ -150,7 +155,7 @@ def test_a_pdf_can_do_nothing_any_more(render):
         assert "/AA" not in page
         assert [str(note.A.S) for note in page.Annots] == ["/URI", "/GoTo"]
         assert str(safe.docinfo["/Title"]) == "For everyone"
-        assert set(safe.docinfo.keys()) <= {"/Title", "/Producer"}
+        assert set(safe.docinfo.keys()) <= {"/Title", "/Producer", archival.MARK}
 
 
 def test_what_was_written_into_a_form_stays_on_the_page(render):
@@ -395,7 +400,8 @@ def test_what_a_killed_run_left_behind_is_swept_up(render, tmp_path):
 def test_the_key_of_the_converter_is_short_and_stays(monkeypatch):
     key = previews.converter_key()
 
-    assert len(key) == 16
+    assert key.startswith(f"{previews.RECIPE}-")
+    assert len(key) == 18
     assert previews.converter_key() == key
     previews.converter_key.cache_clear()
     monkeypatch.setattr(previews, "RECIPE", previews.RECIPE + 1)

@@ -1,5 +1,7 @@
 """What do the parts of the rendering do by themselves, outside the cage?"""
 
+import html
+import json
 import re
 
 import pypdfium2
@@ -50,7 +52,7 @@ def test_a_long_or_wide_csv_is_cut_with_a_sentence_that_says_so(
 ):
     path = samples.write(tmp_path / "original", samples.table(rows, columns))
 
-    body, width = tables.html_of_csv(path)
+    body, width = tables.html_of(*tables.sheets_of_csv(path))
 
     assert body.count("<tr>") == shown
     assert width == min(columns, 30)
@@ -61,7 +63,7 @@ def test_a_csv_that_is_no_table_is_still_shown(tmp_path):
     field = "x" * 200_000
     path = samples.write(tmp_path / "original", f'"{field}",1')
 
-    body, width = tables.html_of_csv(path)
+    body, width = tables.html_of(*tables.sheets_of_csv(path))
 
     assert body == f"<table><tbody><tr><td>{'x' * 1000}…</td>" + (
         '<td class="number">1</td></tr></tbody></table>'
@@ -106,3 +108,52 @@ def test_the_fetcher_hands_out_our_own_files_and_data():
 
     assert fetcher.fetch("static:fonts/inter/inter-regular.woff2").read()[:4] == b"wOF2"
     assert fetcher.fetch("data:text/plain,hello").read() == b"hello"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("text", ["Zoë paid £40 – twice.", "Renée, Łódź", "“naïve” café"])
+def test_text_is_read_in_the_encoding_that_it_was_written_in(tmp_path, encoding, text):
+    if encoding == "cp1252" and "Łódź" in text:
+        text = text.replace("Łódź", "Lodz")
+    path = samples.write(tmp_path / "original", text.encode(encoding))
+
+    assert plain.html_of(path) == f'<div class="plain"><p>{html.escape(text)}</p></div>'
+
+
+def test_letters_of_latin_1_are_read_as_they_were_meant(tmp_path):
+    path = samples.write(tmp_path / "original", "Zoë, £40, ½".encode("latin-1"))
+
+    assert "Zoë, £40, ½" in plain.html_of(path)
+
+
+def test_a_long_name_of_a_column_is_broken_at_its_joints_only(tmp_path):
+    path = samples.write(tmp_path / "original", "refund_requests,meanWorkingDays\nfew,1\n")
+
+    body, _ = tables.html_of(*tables.sheets_of_csv(path))
+
+    assert "<th>refund_<wbr>requests</th><th>mean<wbr>Working<wbr>Days</th>" in body
+
+
+def test_the_tables_of_a_workbook_are_told_sheet_by_sheet(tmp_path):
+    path = samples.write(tmp_path / "original", samples.workbook())
+    told = tmp_path / "tables.json"
+
+    tables.convert(str(path), "xlsx", str(told), None)
+
+    sheets = json.loads(told.read_text())
+    assert [sheet["name"] for sheet in sheets] == ["KPI report", "Notes"]
+    assert sheets[0]["rows"][0][:5] == [
+        "First-contact resolution", "62%", "81%", "=C2-B2", "£1,250.50"
+    ]  # fmt: skip
+    assert sheets[-1]["said"][-1] == "Hidden sheets are not shown here: 1."
+
+
+def test_a_table_on_screen_is_cut_with_a_sentence_too(tmp_path):
+    path = samples.write(tmp_path / "original", samples.table(500, 30))
+    told = tmp_path / "tables.json"
+
+    tables.convert(str(path), "csv", str(told), None)
+
+    (sheet,) = json.loads(told.read_text())
+    assert len(sheet["rows"]) + bool(sheet["head"]) == 333
+    assert sheet["said"] == ["Only the first 333 rows are shown; the original has more."]

@@ -7,6 +7,9 @@ from django.test import RequestFactory
 from playwright.sync_api import expect
 
 from config import design_system
+from portfolio.demo.amy import STEPS
+from portfolio.demo.steps import Observe, Write
+from tests.journeys.arriving import arrive
 from tests.journeys.auditing import SCHEMES, broken_rules, faults_of, none_of
 
 pytestmark = pytest.mark.face
@@ -16,13 +19,14 @@ FORMS = [
     (None, "account_login"),
     (None, "account_reset_password"),
     ("amy", "account_change_password"),
-    ("amy", "evidence:account-write"),
+    ("amy", "evidence:record-write"),
     ("amy", "evidence:artefact-map"),
     ("amy", "evidence:evidence-submit"),
     ("ben", "assessment:enrolment-judge"),
     ("owen", "accounts:staff-list"),
     ("owen", "learners:enrolment-add"),
     ("owen", "learners:learner-add"),
+    ("owen", "portfolio:import-list"),
 ]
 EMPTY_AND_SEND = """(form) => {
   form.noValidate = true;
@@ -36,6 +40,26 @@ from allauth.account.forms import default_token_generator as tokens
 from allauth.account.utils import user_pk_to_url_str
 user = User.objects.get(email="luke@northgate.example")
 print(f"/password/reset/{user_pk_to_url_str(user)}-{tokens.make_token(user)}/")
+"""
+WITNESSES = """
+from datetime import timedelta
+from core import clock
+from evidence.testimony import witnesses
+from evidence.models import TestimonyRequest
+from learners.models import Enrolment
+from portfolio.demo.witnessed import TOM_ANSWERS
+enrolled = Enrolment.objects.get(learner__user__email="wynn@harbour.example")
+wynn = enrolled.learner.user
+criteria = list(enrolled.chosen_units()[0].outcomes.first().criteria.all())
+def ask(name):
+    words = {"email": f"{name}@depot.example", "about": "The switch in May", "criteria": criteria}
+    return witnesses.ask(enrolled, name=name, by=wynn, **words)
+open_, given, withdrawn = ask("Paula"), ask("Tom"), ask("Sam")
+witnesses.give(given[0], TOM_ANSWERS, criteria, by=None)
+witnesses.take_back(withdrawn[0], by=wynn)
+with clock.standing_at(clock.now() - timedelta(days=witnesses.VALID_DAYS + 1)):
+    expired = ask("Kim")
+print(*(f"/testimonies/{secret}/" for _, secret in (open_, given, withdrawn, expired)))
 """
 
 
@@ -68,6 +92,27 @@ def test_a_signature_without_agreeing(page_of):
     page.get_by_role("button", name="Sign off").click()
     expect(page.locator(".err").first).to_be_visible()
 
+    none_of(faults_of(page))
+
+
+def test_a_portfolio_that_is_looked_at_before_it_is_imported(page_of, walk_of, tmp_path):
+    joe = page_of("joe")
+    joe.goto(walk_of("joe").pages["portfolio:bundle-view"])
+    with joe.expect_download() as download:
+        joe.get_by_role("link", name="Download ZIP").click()
+    packed, changed = download.value.path(), tmp_path / "changed.zip"
+    changed.write_bytes(packed.read_bytes()[:-1])
+    page = page_of("owen")
+    page.goto(walk_of("owen").pages["portfolio:import-list"])
+
+    page.get_by_label("ZIP of the portfolio").set_input_files(changed)
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.locator("[data-form-errors]")).to_contain_text("Nothing was imported")
+    none_of(faults_of(page))
+
+    page.get_by_label("ZIP of the portfolio").set_input_files(packed)
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Import the portfolio of Joe Okafor")
     none_of(faults_of(page))
 
 
@@ -122,6 +167,34 @@ def test_the_way_in_by_a_mailed_link(page_of, site):
     none_of(faults_of(page))
 
     page.goto("/password/reset/1-used-up/")
+    none_of(faults_of(page))
+
+
+def test_what_a_witness_gets_under_a_mailed_link(page_of, site):
+    arrive(site, "wynn", "Wynn Hale")
+    open_, *concluded = site.tell(WITNESSES).split()
+    page = page_of(None)
+    found = []
+    for address in (open_, *concluded):
+        found += [f"{page.title()}: {fault}" for fault in faults_of(page, address)]
+    none_of(found)
+
+    page.goto(open_)
+    page.locator("main form:has(.btn-primary)").evaluate(EMPTY_AND_SEND)
+    expect(page.locator("main .err").first).to_be_visible()
+    none_of(faults_of(page))
+
+
+WRITTEN_HERE = [step.title for step in STEPS if isinstance(step, Observe | Write)]
+
+
+@pytest.mark.parametrize("title", [*WRITTEN_HERE, "Testimony of Tom Fielding"])
+def test_what_was_written_here(title, page_of, walk_of):
+    page = page_of("amy")
+    page.goto(f"{walk_of('amy').pages['portfolio:portfolio-view'].split('?')[0]}?q={title}")
+    page.get_by_role("link", name=title).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+
     none_of(faults_of(page))
 
 

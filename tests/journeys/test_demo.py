@@ -24,6 +24,18 @@ for entry in (e for login in ("ben", "tess") for e in work_list.of(
     print("waits", entry.enrolment.learner.user.name, entry.days)
 """
 
+MANIFESTS = """
+from learners.models import Enrolment
+from portfolio.bundles import archive, manifest, names, schema
+kept = 0
+for enrolment in Enrolment.objects.all():
+    for edition in ("learner", "centre"):
+        told = manifest.take(enrolment.pk, edition)
+        schema.load(archive._manifest_text(told, *names.name_files(told)).encode())
+        kept += 1
+print(kept)
+"""
+
 
 def test_it_prints_who_can_sign_in_one_a_line(site):
     lines = site.manage("load_demo", "--sign-ins").stdout.splitlines()
@@ -75,6 +87,12 @@ def test_the_bundle_of_the_finished_learner_can_be_built_from_a_shell(site, tmp_
     assert subprocess.run(["qpdf", "--check", pdf], capture_output=True).returncode == 0
     with zipfile.ZipFile(packed) as archive:
         assert archive.testzip() is None
+
+
+def test_every_manifest_of_the_demo_keeps_the_schema(site):
+    said = site.tell(MANIFESTS)
+
+    assert int(said) >= 30
 
 
 def test_a_second_centre_sees_nothing_of_the_first(sign_in, site):

@@ -19,7 +19,7 @@ def test_a_bundle_whose_worker_is_killed_ends_complete_and_once(sign_in, site):
     owen.get_by_role("link", name="Learners").first.click()
     row = owen.get_by_role("row").filter(has_text="Amy Carter")
     row.get_by_role("link", name="Bundles").click()
-    owen.get_by_role("button", name="Make a bundle").click()
+    owen.get_by_role("button", name="Make the centre’s edition").click()
     expect(owen.locator(".job-line strong")).to_have_text(re.compile(r"^[1-9]"))
 
     site.kill("--hostname bundles@")

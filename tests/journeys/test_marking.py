@@ -19,8 +19,11 @@ _SENDS = """
 from django.core.files.uploadedfile import SimpleUploadedFile
 from evidence import intake, mapping, scanning, submission
 from evidence.mapping import Claim
+from evidence.models import StoredFile
+from evidence.places import Place
 from learners.models import Enrolment
 from tests.evidence.recordings import sound
+from tests.running.waiting import until
 enrolled = Enrolment.objects.get(learner__user__email="{login}@harbour.example")
 learner, artefacts = enrolled.learner.user, []
 units = enrolled.chosen_units().with_content()
@@ -29,9 +32,12 @@ half = len(criteria) // 2
 files = [("account.txt", {note!r}, criteria[:half], 1)]
 files += [("talk.opus", sound("libopus", "ogg", seconds=3), criteria[half:], None)]
 for name, data, shown, page in files:
-    added = intake.receive(enrolled, SimpleUploadedFile(name, data), by=learner)
+    upload = SimpleUploadedFile(name, data, content_type="")
+    added = intake.receive(enrolled, upload, by=learner)
     scanning.scan(added.file_id)
-    claims = [Claim(criterion, page, "It shows it.") for criterion in shown]
+    # A worker may have taken it first.
+    until(lambda: not StoredFile.objects.filter(pk=added.file_id, state="pending").exists())
+    claims = [Claim(criterion, Place(page=page), "It shows it.") for criterion in shown]
     kept = {{"title": added.title, "kind": added.kind, "by": learner}}
     artefacts.append(mapping.cross_reference(added, claims, **kept))
 submission.submit(enrolled, artefacts, declared=True, answer="", by=learner)
@@ -177,6 +183,6 @@ def test_somebody_else_does_not_go_on_where_the_other_left_off(sign_in, sent_by)
     dialog.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
 
-    expect(dialog.get_by_text("That is somebody else's account")).to_be_visible()
+    expect(dialog.get_by_text("That is somebody else’s account")).to_be_visible()
     expect(page.get_by_text(FEEDBACK)).to_have_count(0)
     expect(page.get_by_role("heading", name="This page does not exist")).to_be_visible()

@@ -92,13 +92,15 @@ def add_twelve_files(page, folder):
 
 
 def write_an_account(page):
-    page.get_by_role("link", name="Write an account").click()
+    page.get_by_role("link", name="Write it here").click()
+    page.get_by_role("link", name="Reflective account").click()
+    expect(page.get_by_role("toolbar", name="Format of the words")).to_be_visible()
     page.get_by_label("Title").fill("What I changed in week ten")
     page.get_by_label("What you did").fill(ACCOUNT)
     expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
 
     page.reload()
-    expect(page.get_by_label("What you did")).to_have_value(ACCOUNT)
+    expect(page.get_by_label("What you did")).to_have_text(ACCOUNT)
     page.get_by_role("button", name="Keep").click()
     page.wait_for_url("**/map/")
     expect(page.get_by_role("heading", name="Which criteria does E13 show?")).to_be_visible()
@@ -227,15 +229,21 @@ def register_a_learner(page):
     page.get_by_label("Person").select_option(label="Ben Whitfield (ben@harbour.example)")
     page.get_by_role("button", name="Allocate").click()
     expect(page.get_by_text("Ben Whitfield is allocated as Assessor.")).to_be_visible()
+    expect(row_of(page, "Nia Bowen")).to_contain_text("Ben Whitfield")
+
+
+def row_of(page, learner):
+    """Return the row of a learner in the centre's list, found by name."""
     page.get_by_role("link", name="Learners").first.click()
-    expect(page.get_by_role("row").filter(has_text="Nia Bowen")).to_contain_text("Ben Whitfield")
+    page.get_by_label("Find a learner by name or e-mail").fill(learner)
+    page.get_by_role("button", name="Find", exact=True).click()
+    expect(page.get_by_text("1 learner is in the list.")).to_be_visible()
+    return page.get_by_role("row").filter(has_text=learner)
 
 
 def make_a_bundle(page, tmp_path):
-    page.get_by_role("row").filter(has_text="Harriet Cole").get_by_role(
-        "link", name="Bundles"
-    ).click()
-    page.get_by_role("button", name="Make a bundle").click()
+    row_of(page, "Harriet Cole").get_by_role("link", name="Bundles").click()
+    page.get_by_role("button", name="Make the centre’s edition").click()
     expect(page.get_by_role("link", name="Download PDF")).to_be_visible(timeout=120_000)
     pdf, packed = tmp_path / "portfolio.pdf", tmp_path / "portfolio.zip"
     for name, path in (("Download PDF", pdf), ("Download ZIP", packed)):

@@ -3,7 +3,7 @@
 import html
 import re
 from collections import Counter, deque
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve, reverse
 
@@ -30,9 +30,11 @@ _MATRIX_ROLES = {
     "EQA": Role.EQA,
     "centre admin": Role.CENTRE_ADMIN,
 }
-_ADDRESS = re.compile(r'="(/[^"#]*)')
+_ADDRESS = re.compile(r'="((?:/|\?version=)[^"#]*)')
 _ENOUGH = 6
-_OTHER_ARGUMENTS = {"number": 1, "page": 1, "key": "k", "kind": "pdf", "uidb36": "1"}
+_EACH = {"portfolio:artefact-view"}
+"""What it offers depends on what the evidence is, so each is asked, now and in an old version."""
+_OTHER_ARGUMENTS = {"number": 1, "page": 1, "key": "k", "kind": "pdf", "uidb36": "1", "token": "t"}
 URLS = dict(named_urls())
 
 
@@ -43,6 +45,7 @@ class Walk:
         """Walk from home with `ask`, which GETs, through all that pages name, then the rest."""
         self.pages, self.no_pages, self.answers, self.bodies = {}, set(), {}, {}
         self._ask, self._asked, self._known = ask, Counter(), {}
+        self._each = set()
         self._follow(["/", "/sign-in/", "/password/reset/", "/password/reset/done/"])
         for name in URLS.keys() - self._asked.keys():
             if address := self._address_of(name):
@@ -52,8 +55,9 @@ class Walk:
         todo = deque(addresses)
         found = set(addresses)
         while todo:
-            for written in _ADDRESS.findall(self._visit(todo.popleft())):
-                address = html.unescape(written)
+            here = todo.popleft()
+            for written in _ADDRESS.findall(self._visit(here)):
+                address = urljoin(here, html.unescape(written))
                 if address not in found:
                     found.add(address)
                     todo.append(address)
@@ -67,9 +71,10 @@ class Walk:
         name = match.view_name
         for argument, value in match.kwargs.items():
             self._known.setdefault((_noun(address), argument), value)
-        if name in self.no_pages or self._asked[name] == _ENOUGH:
+        if name in self.no_pages or self._is_enough(name, address):
             return ""
         self._asked[name] += 1
+        self._each.add(_without_place(address))
         answer = self._ask.get(address, max_redirects=0)
         self.answers[name] = answer.status
         if answer.status == 405 or (answer.ok and not _is_page(answer)):
@@ -81,6 +86,11 @@ class Walk:
         if len(body) > len(self.bodies.get(name, "")):
             self.pages[name], self.bodies[name] = address, body
         return body
+
+    def _is_enough(self, name, address):
+        if name in _EACH:
+            return _without_place(address) in self._each
+        return self._asked[name] == _ENOUGH
 
     def _address_of(self, name):
         """Return an address for a URL that no page names, from what is known of its like."""
@@ -98,6 +108,12 @@ def permitted(role):
         return {n for n, p in URLS.items() if not getattr(p.callback, "login_required", True)}
     allowed = EVERYONE | MATRIX[_MATRIX_ROLES[role]]
     return {n for n, p in URLS.items() if getattr(p.callback, "permission", None) in allowed}
+
+
+def _without_place(address):
+    """Return the path, and whether a version is asked for; a page or a passage is no other page."""
+    parts = urlsplit(address)
+    return parts.path, "version=" in parts.query
 
 
 def _noun(address):

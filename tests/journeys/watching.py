@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 STAYS_HERE = ("data:", "blob:")
+STRICT = ("default-src 'self'", "default-src 'none'")
 REPORT = """addEventListener("securitypolicyviolation", (event) => console.error(
   `Refused by the policy: ${event.violatedDirective} ${event.blockedURI}`));"""
 
@@ -15,7 +16,7 @@ class Watch:
         self.complaints, self.expected = [], expected
         self.origin = urlsplit(address)[:2]
         context.add_init_script(REPORT)
-        context.on("console", lambda said: said.type == "error" and self._note(said.text))
+        context.on("console", self._listen)
         context.on("weberror", lambda thrown: self._note(str(thrown.error)))
         context.on("request", self._look_where)
         context.on("response", self._look_how)
@@ -23,6 +24,10 @@ class Watch:
     def _note(self, complaint):
         if not any(words in complaint for words in self.expected):
             self.complaints.append(complaint)
+
+    def _listen(self, said):
+        if said.type == "error":
+            self._note(f"{said.text} {said.location['url']}".strip())
 
     def _look_where(self, request):
         if not request.url.startswith(STAYS_HERE) and urlsplit(request.url)[:2] != self.origin:
@@ -32,5 +37,5 @@ class Watch:
         if response.request.resource_type != "document":
             return
         policy = response.headers.get("content-security-policy", "")
-        if "default-src 'self'" not in policy or "unsafe-" in policy:
+        if "unsafe-" in policy or not any(words in policy for words in STRICT):
             self._note(f"{response.url} has no strict policy: {policy or 'none at all'}")

@@ -311,6 +311,7 @@ def test_a_story_uses_its_own_files_on_pages_that_are_there(made, story):
             assert shows.criterion in story.ends[shows.unit]
             assert len(shows.claim) <= 200
             if own[step.key].name.endswith(".pdf"):
+                assert " ".join(shows.quote.split()) in pages_of(made[step.key])[shows.page - 1]
                 assert 1 <= shows.page <= len(pages_of(made[step.key]))
             else:
                 assert shows.page in (None, 1)

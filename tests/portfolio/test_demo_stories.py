@@ -6,20 +6,28 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Role
+from evidence.models import CrossReference, EvidenceKind
+from evidence.records import kinds
 from evidence.submission import ANSWER_WITHIN_DAYS
+from evidence.written import of_file
 from learners.models import Enrolment
-from portfolio.demo import loading, others, specification
+from portfolio.demo import figures, loading, others, specification, written
+from portfolio.demo.amy import AMY
 from portfolio.demo.files import named
 from portfolio.demo.steps import (
     OPERATIONAL_CHANGE,
     TOLD_ON,
     Add,
+    Ask,
     Confirm,
+    Give,
     Judge,
     Map,
+    Observe,
     Replace,
     Send,
     SignOff,
+    Write,
 )
 from portfolio.demo.story import ASSESSORS, LEARNERS, PEOPLE, STORIES, person
 from qualifications.validation import read_specification
@@ -67,7 +75,7 @@ def test_a_story_runs_forward_and_files_are_dated_before_they_are_added(story):
 def test_only_what_was_sent_is_judged_and_a_return_says_what_is_missing(story):
     shown, waiting, met = defaultdict(set), set(), set()
     for step in story.steps:
-        if isinstance(step, Add | Map):
+        if isinstance(step, Add | Map | Write | Observe | Give):
             shown[step.key] |= {(step.key, shows.unit, shows.criterion) for shows in step.shows}
         if isinstance(step, Send):
             waiting |= set().union(*(shown[key] for key in step.keys)) - met
@@ -78,6 +86,34 @@ def test_only_what_was_sent_is_judged_and_a_return_says_what_is_missing(story):
             assert all(bool(verdict.doubts) != verdict.met for verdict in step.verdicts)
             met |= {sent for sent in waiting if decided[sent[1:]]}
             waiting = set()
+
+
+def written_in(story):
+    return [step for step in story.steps if isinstance(step, Write | Observe)]
+
+
+@pytest.mark.parametrize("step", written_in(AMY), ids=lambda step: step.key)
+def test_what_is_written_in_a_story_is_a_record_that_fits_together(step):
+    module, title, answers = kinds.read(kinds.record(step.kind, step.title, step.answers))
+
+    assert (title, module.problems(answers)) == (step.title, [])
+
+
+def test_the_kpi_record_says_the_agreed_figures():
+    wait, kept = figures.call_measures()[1], written.average_wait()
+
+    assert wait.shown(kept["baseline"]) == wait.shown(wait.baseline) == "6:36"
+    assert kept["target"] == wait.target
+    assert [row["value"] for row in kept["values"]] == [w.wait for w in figures.CALL_WEEKS]
+
+
+def test_who_gives_a_testimony_was_asked_for_it_and_one_is_still_asked():
+    asked = {step.key: step for step in AMY.steps if isinstance(step, Ask)}
+    given = {step.key: step for step in AMY.steps if isinstance(step, Give)}
+    assert (set(asked) - set(given), set(given)) == ({"marek"}, {"tom"})
+    assert given["tom"].answers["name"] == asked["tom"].name
+    assert set(given["tom"].shows) < set(asked["tom"].shows)
+    assert all(step.email.endswith(".example") for step in asked.values())
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.learner)
@@ -159,3 +195,30 @@ def test_the_whole_story_moves_with_the_day_of_loading():
     assert (enrolled.starts_on, enrolled.due_on) == (femi.starts_on + later, femi.due_on + later)
     mapped = enrolled.artefacts.get().cross_references.values_list("created_at", flat=True)
     assert set(mapped) == {moment + later}
+
+
+@pytest.mark.django_db
+def test_what_is_written_in_a_story_is_told_through_the_acts(mailoutbox):
+    export = next(step for step in AMY.steps if isinstance(step, Add) and step.key == "amy-export")
+    told = (Write, Observe, Ask, Give)
+    steps = [step for step in AMY.steps if step == export or isinstance(step, told)]
+    later = timedelta(days=30)
+    amy = loading.enrol_everybody({"amy-export": ("weeks.csv", b"week,wait\n")}, later=later)["amy"]
+
+    for step in steps:
+        amy.tell(step)
+
+    artefacts = {a.kind: a for a in amy.enrolment.artefacts.select_related("file", "uploaded_by")}
+    for step in (step for step in steps if isinstance(step, Write | Observe)):
+        assert artefacts[step.kind].uploaded_at == step.on + later
+    assert artefacts[EvidenceKind.QUESTIONING].uploaded_by == amy.users["ben"]
+    testimony = of_file(artefacts[EvidenceKind.TESTIMONY].file).answers
+    assert testimony["signed_on"] == "2026-12-10"
+    source = of_file(artefacts[EvidenceKind.KPI].file).answers["source"]
+    assert source["reference"] == artefacts[EvidenceKind.PRODUCT].reference
+    assert [
+        asked.witness_name for asked in amy.enrolment.testimony_requests.filter(artefact=None)
+    ] == ["Marek Zielinski"]
+    shown = CrossReference.objects.current().filter(artefact__kind=EvidenceKind.QUESTIONING)
+    assert [reference.criterion.number for reference in shown] == ["2.2"]
+    assert mailoutbox == []

@@ -32,7 +32,7 @@ def show(enrolment, amy, criteria):
     def add(title, *numbers, claim="", kind="product_evidence", words="Some words."):
         count = enrolment.artefacts.count()
         artefact = add_artefact(enrolment, by=amy, name=f"{count}.txt", words=f"{words} {count}")
-        claims = [Claim(criteria[number], None, claim) for number in numbers]
+        claims = [Claim(criteria[number], words=claim) for number in numbers]
         return mapping.cross_reference(artefact, claims, title=title, kind=kind, by=amy)
 
     return add

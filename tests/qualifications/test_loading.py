@@ -335,7 +335,7 @@ def test_what_is_no_specification_at_all_is_refused(db, tmp_path, content, sente
 
 def test_a_file_that_is_not_there_is_refused(db, tmp_path):
     assert refusal(tmp_path / "gone.yaml") == [
-        "gone.yaml, line 1: The file can't be read: No such file or directory."
+        "gone.yaml, line 1: The file can’t be read: No such file or directory."
     ]
 
 

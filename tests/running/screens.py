@@ -21,7 +21,7 @@ def main():
         "unit": ("amy", reverse("assessment:unit-view", args=[amy.pk, unit.pk])),
         "home-assessor": ("ben", reverse("portfolio:home")),
         "learners": ("owen", amy.learner.centre.get_absolute_url()),
-        "bundle": ("joe", joe.bundles.first().get_absolute_url()),
+        "bundle": ("joe", joe.bundles.filter(edition="learner").first().get_absolute_url()),
     }
     return {name: list(screen) for name, screen in found.items()}
 

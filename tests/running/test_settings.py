@@ -18,6 +18,13 @@ PRODUCTION = {
     "REDIS_URL": "redis://broker:6379/0",
     "EMAIL_URL": "smtp+tls://mail.example:587",
 }
+BUCKET = {
+    "S3_BUCKET": "evidence",
+    "S3_ENDPOINT": "https://s3.example",
+    "S3_ACCESS_KEY": "key",
+    "S3_SECRET_KEY": "secret",
+    "S3_REGION": "eu-west-2",
+}
 NO_KEY = (
     "SECRET_KEY must be set to at least 50 random characters. Make one with: "
     "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
@@ -52,7 +59,7 @@ def read(monkeypatch):
 
 def example_names():
     """Return the variables of .env.example, in its order."""
-    return re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    return re.findall(r"^([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 
 
 def test_production_starts_with_what_it_needs(read):
@@ -92,6 +99,13 @@ def test_production_refuses_to_start_half_configured(read, changed, sentence):
     [
         ("DEBUG", "flase", "DEBUG must be one of 1, true, yes, 0, false, no, not 'flase'."),
         ("PORT", "eighty", "PORT must be a whole number, not 'eighty'."),
+        (
+            "CLAMD_URL",
+            "clamd:3310",
+            "CLAMD_URL must be like unix:///run/clamav/clamd.ctl or tcp://host:3310, "
+            "not 'clamd:3310'.",
+        ),
+        ("S3_CACHE_MB", "ten", "S3_CACHE_MB must be a whole number, not 'ten'."),
     ],
 )
 def test_a_value_that_cannot_be_read_is_refused_by_name(read, variable, value, sentence):
@@ -99,6 +113,37 @@ def test_a_value_that_cannot_be_read_is_refused_by_name(read, variable, value, s
         read("dev", **{variable: value})
 
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (
+            {"S3_ENDPOINT": "", "S3_REGION": ""},
+            "S3_ENDPOINT, S3_REGION must be set too, since S3_BUCKET is. "
+            "For evidence on this machine’s disk, leave all of them empty.",
+        ),
+        (
+            {"S3_ENDPOINT": "s3.example"},
+            "S3_ENDPOINT must be an address such as https://s3.example.org, not 's3.example'.",
+        ),
+        ({"S3_BUCKET": "ab"}, "S3_BUCKET must have at least three characters."),
+    ],
+)
+def test_half_a_bucket_is_refused(read, changed, sentence):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read("dev", **BUCKET | changed)
+
+    assert str(refusal.value) == sentence
+
+
+def test_evidence_stands_on_the_disk_unless_a_bucket_is_named(read):
+    backends = [
+        read("dev", **variables)["STORAGES"]["evidence"]["BACKEND"] for variables in ({}, BUCKET)
+    ]
+
+    assert backends == ["evidence.stores.disk.DiskStore", "evidence.stores.bucket.BucketStore"]
+    assert "evidence" in read("production", **PRODUCTION)["STORAGES"]
 
 
 def test_an_empty_value_means_the_default(read, tmp_path):

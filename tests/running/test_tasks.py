@@ -14,9 +14,11 @@ from config.celery import NudgeTask, app
     ("task", "queue"),
     [
         ("evidence.tasks.process_file", "files"),
-        ("portfolio.tasks.build_bundle", "bundles"),
+        ("portfolio.tasks.build_next_bundle", "bundles"),
         ("evidence.tasks.sweep_files", "sweeps"),
         ("portfolio.tasks.sweep_bundles", "sweeps"),
+        ("portfolio.exports.tasks.move_exports", "sweeps"),
+        ("portfolio.exports.tasks.sweep_exports", "sweeps"),
     ],
 )
 def test_each_task_has_its_queue(task, queue):

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from audit import trail
 from config.broker import celery_url
+from evidence import storage
 from evidence.models import StoredFile
 from portfolio.bundles import building, requesting
 from portfolio.models import Bundle
@@ -70,8 +71,8 @@ def test_a_file_is_checked_by_a_worker(workers, send, enrolment, amy):
 
 
 def test_a_bundle_whose_worker_is_killed_ends_complete_and_once(workers, send, signed, owen):
-    bundle = requesting.request(signed.enrolment, by=owen)
-    send("portfolio.tasks.build_bundle", [bundle.pk])
+    bundle = requesting.request(signed.enrolment, edition="centre", by=owen)
+    send("portfolio.tasks.build_next_bundle")
     until(lambda: state_of(bundle) == "building", seconds=60)
     below = descendants(workers.pid)
     killed = [pid for pid, line in below.items() if "--hostname bundles@" in line]
@@ -86,6 +87,8 @@ def test_a_bundle_whose_worker_is_killed_ends_complete_and_once(workers, send, s
     until(lambda: state_of(bundle) == "ready", seconds=90)
     bundle.refresh_from_db()
     assert bundle.attempts == 2
-    files = sorted(file.name for file in building.folder(bundle).iterdir())
-    assert files == [building.PDF_NAME, building.ZIP_NAME]
+    files = sorted(entry.name for entry in storage.store().entries(f"bundles/{bundle.pk}"))
+    assert files == [
+        building.stored_name(bundle, name) for name in (building.PDF_NAME, building.ZIP_NAME)
+    ]
     assert list(trail.verify()) == []

@@ -15,6 +15,14 @@ def until(condition, *, seconds=30):
     return answer
 
 
+def until_it_is(expected, tell, *, seconds=30):
+    """Return as soon as `tell()` is `expected`; fail after `seconds`, with what it was."""
+    deadline = time.monotonic() + seconds
+    while (told := tell()) != expected:
+        assert time.monotonic() < deadline, f"after {seconds} s: {told!r}, not {expected!r}"
+        time.sleep(0.05)
+
+
 def free_port():
     """Return a port that nothing listens on."""
     with socket.socket() as probe:

@@ -35,10 +35,27 @@ class TestDrafts:
         assert answer.status_code == 413
         assert not Draft.objects.exists()
 
-    def test_keeps_nothing_by_a_link(self, client_of, amy):
+    def test_tells_each_person_their_own_and_keeps_nothing_by_a_link(self, client_of, amy, ben):
         url = reverse("accounts:draft-keep", args=["map-1"])
+        drafts.keep(amy, "map-1", {"answer": "Amy's"})
 
-        assert client_of(amy).get(url).status_code == 405
+        kept_at = Draft.objects.get().updated_at.isoformat()
+        empty = {"fields": {}, "page": "", "spent": "", "version": ""}
+        kept = {"fields": {"answer": "Amy's"}, "version": kept_at}
+        assert client_of(amy).get(url).json() == empty | kept
+        assert client_of(ben).get(f"{url}?answer=Ben").json() == empty
+
+    def test_keeps_nothing_older_than_what_another_page_kept(self, client_of, amy):
+        url = reverse("accounts:draft-keep", args=["map-1"])
+        came = {"draft_spent": "", "draft_version": ""}
+        one, other = ({"draft_page": letter * 32} for letter in "ab")
+        answers = [
+            client_of(amy).post(url, {"answer": words} | came | page)
+            for words, page in [("Newer", one), ("Stale", other), ("Newest", one)]
+        ]
+
+        assert [answer.status_code for answer in answers] == [204, 409, 204]
+        assert drafts.recall(amy, "map-1") == {"answer": "Newest"}
 
 
 class TestMatrix:

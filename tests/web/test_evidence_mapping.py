@@ -86,16 +86,16 @@ class TestMapping:
         assert after_first.url == reverse("evidence:evidence-submit", args=[enrolment.pk])
 
     @pytest.mark.parametrize(
-        ("page", "claim", "error"),
+        ("page", "claim", "errors"),
         [
-            ("nine", "Here.", "Write the page as a number, such as 3."),
-            ("²", "Here.", "Write the page as a number, such as 3."),
-            ("9", "Here.", "The last page is 1."),
-            ("1", "x" * 201, "Keep it to one line of 200 characters."),
+            ("nine", "Here.", {"page": "Write the page as a number, such as 3."}),
+            ("²", "Here.", {"page": "Write the page as a number, such as 3."}),
+            ("9", "Here.", {"page": "The last page is 1."}),
+            ("1", "x" * 201, {"claim": "Keep it to one line of 200 characters."}),
         ],
     )
     def test_shows_what_is_wrong_beside_the_criterion(
-        self, client_of, amy, artefact, criteria, page, claim, error
+        self, client_of, amy, artefact, criteria, page, claim, errors
     ):
         data = mapping_of(artefact, (criteria["1.1"], page, claim))
 
@@ -104,7 +104,7 @@ class TestMapping:
         row = answer.context["units"][0]["outcomes"][0]["criteria"][0]
         assert answer.status_code == 422
         assert (row["chosen"], row["page"], row["claim"]) == (True, page, claim)
-        assert row["errors"] == [error]
+        assert row["errors"] == errors
         assert not CrossReference.objects.exists()
 
     def test_takes_no_criterion_of_a_unit_that_is_not_chosen(self, client_of, amy, artefact):
@@ -162,7 +162,7 @@ class TestMapping:
         answer = client.post(map_url(sent), mapping_of(sent, (criteria["2.1"], "", "")))
 
         assert page.context["blocked"] == (
-            "E01 is with your assessor. You can change it when it comes back."
+            "E01 is with your assessor. Change it when it comes back, or take it back first."
         )
         assert "Save, " not in page.content.decode()
         assert answer.status_code == 422
@@ -479,7 +479,7 @@ class TestOddForms:
         page = client_of(amy).post(map_url(artefact), data)
 
         row = page.context["units"][0]["outcomes"][0]["criteria"][0]
-        assert row["errors"] == ["Write the page as a number, such as 3."]
+        assert row["errors"] == {"page": "Write the page as a number, such as 3."}
 
     def test_a_huge_criterion_is_none(self, client_of, amy, artefact):
         client_of(amy).post(map_url(artefact), mapping_of(artefact) | {"criterion": ["9" * 5000]})
@@ -511,7 +511,7 @@ class TestOddForms:
 
 def test_no_hidden_field_keeps_the_browser_from_saving(client_of, amy, artefact):
     """What is wrong is said by the page, in its words, and not by the browser or not at all."""
-    write_url = reverse("evidence:account-write", args=[artefact.enrolment_id])
+    write_url = reverse("evidence:record-write", args=[artefact.enrolment_id, "reflective_account"])
 
     assert lacking(page_of(client_of(amy), map_url(artefact)), "novalidate") == []
     assert lacking(page_of(client_of(amy), write_url), "novalidate") == []

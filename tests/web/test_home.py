@@ -127,7 +127,7 @@ def test_home_tells_an_admin_whose_learners_wait_longest(sent, ben, owen, centre
 
 
 def test_home_shows_an_admin_how_far_bundles_are(enrolment, owen, client_of):
-    bundle = requesting.request(enrolment, by=owen)
+    bundle = requesting.request(enrolment, edition="centre", by=owen)
     type(bundle).objects.update(state="building", percent=37, step="Adding E07, 6 pages")
 
     page = page_of(client_of(owen), HOME)

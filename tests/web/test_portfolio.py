@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evidence import submission
+from evidence.models import StoredFile
 from learners import enrolment as enrolling
 from learners import registration
 from portfolio.bundles import building, requesting
@@ -47,7 +48,7 @@ def request_url(enrolment):
 @pytest.fixture
 def bundle(enrolment, amy):
     """A bundle that was asked for and that nobody has begun."""
-    return requesting.request(enrolment, by=amy)
+    return requesting.request(enrolment, edition="learner", by=amy)
 
 
 @pytest.fixture
@@ -216,8 +217,10 @@ def test_an_artefact_is_only_read_by_staff(sent, who, client_of, request):
     assert response.context["may"] == set()
 
 
-def test_an_artefact_is_only_read_while_it_is_with_the_assessor(sent, amy, client_of):
-    assert client_of(amy).get(sent.get_absolute_url()).context["may"] == set()
+def test_an_artefact_with_the_assessor_is_taken_back_or_gets_a_better_file(sent, amy, client_of):
+    may = client_of(amy).get(sent.get_absolute_url()).context["may"]
+
+    assert may == {"recall", "replace"}
 
 
 @pytest.mark.parametrize("who", ["una", "dan"])
@@ -291,6 +294,17 @@ def test_asking_for_a_bundle_twice_makes_one(enrolment, owen, request_url, clien
     assert bundle.requested_by == owen
 
 
+def test_asking_again_while_nothing_changed_leads_to_the_last_bundle(
+    ready, amy, request_url, client_of
+):
+    response = client_of(amy).post(request_url, follow=True)
+
+    assert response.redirect_chain == [(ready.get_absolute_url(), 302)]
+    assert messages_of(response) == [
+        "Nothing has changed since this bundle was made, so it is still the whole portfolio."
+    ]
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("ben", 403), ("cara", 403), ("eve", 403), ("una", 404), ("dan", 404)]
 )
@@ -344,7 +358,7 @@ def test_calling_a_bundle_off_keeps_nothing(bundle, amy, client_of):
     bundle.refresh_from_db()
     assert bundle.state == "cancelled"
     again = client.post(at(bundle, "cancel"), follow=True)
-    assert messages_of(again)[0].startswith("This can't be done now")
+    assert messages_of(again)[0].startswith("This can’t be done now")
 
 
 @pytest.mark.parametrize(
@@ -363,6 +377,18 @@ def test_a_ready_bundle_can_be_downloaded(ready, amy, kind, content_type, client
     name = quote(f"Amy – portfolio {day}.{kind}")
     assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
     assert len(response.getvalue()) == getattr(ready, f"{kind}_size")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "zip"])
+def test_a_bundle_with_a_file_that_was_quarantined_since_is_given_to_nobody(
+    ready, sent, amy, kind, client_of
+):
+    StoredFile.objects.filter(pk=sent.file_id).update(state="infected")
+
+    answer = client_of(amy).get(at(ready, "download", kind), follow=True)
+
+    assert answer["Content-Type"].startswith("text/html")
+    assert "was quarantined after it was made" in answer.content.decode()
 
 
 def test_a_bundle_that_is_not_ready_can_t_be_downloaded(bundle, amy, client_of):
@@ -395,7 +421,7 @@ def test_bundles_ask_as_much_for_three_as_for_one(bundle, amy, bundles_url, clie
     for _ in range(3):
         counts.append(queries_of(client, bundles_url))
         requesting.cancel(Bundle.objects.first(), by=amy)
-        requesting.request(bundle.enrolment, by=amy)
+        requesting.request(bundle.enrolment, edition="learner", by=amy)
 
     assert counts == [counts[0]] * 3
 
@@ -423,7 +449,7 @@ class TestOddAddresses:
         assert client.get(f"/bundles/{number}/download/pdf/").status_code == 404
 
     def test_a_bundle_has_a_pdf_and_a_zip_only(self, client_of, amy, enrolment):
-        built = building.build(requesting.request(enrolment, by=amy).pk)
+        built = building.build(requesting.request(enrolment, edition="learner", by=amy).pk)
         client, here = client_of(amy), f"/bundles/{built.pk}/download"
 
         assert client.get(f"{here}/pdf/").status_code == 200

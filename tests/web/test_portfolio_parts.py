@@ -256,7 +256,7 @@ def test_a_unit_that_is_signed_says_so(signed, specification, unit, owen, amy, c
 
 @pytest.fixture
 def bundled(sent, enrolment, amy):
-    bundle = requesting.request(enrolment, by=amy)
+    bundle = requesting.request(enrolment, edition="learner", by=amy)
     building.build(bundle.pk)
     return bundle
 

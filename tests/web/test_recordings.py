@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from evidence.views import files
+from evidence.views import handing_out
 from tests.evidence import recordings
 from tests.people import add_artefact, judge, map_to, submit, text_file
 from tests.web.asking import lacking, page_of
@@ -68,7 +68,7 @@ def test_a_player_gets_the_part_that_it_asks_for(client_of, ben, url, asked, par
 
 
 def test_a_player_that_asks_for_all_gets_a_part_at_a_time(client_of, ben, url, monkeypatch):
-    monkeypatch.setattr(files, "MOST_AT_ONCE", 1000)
+    monkeypatch.setattr(handing_out, "MOST_AT_ONCE", 1000)
 
     answer = client_of(ben).get(url, headers={"Range": "bytes=500-"})
 

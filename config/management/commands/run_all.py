@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand
 from config import running
 from config.broker import BrokerError
 from config.supervising import PartLost
+from evidence.cage import cage
+from evidence.checks import NO_CAGE, WAY_ON
 from portfolio.health import whole
 
 
@@ -35,6 +37,8 @@ class Command(BaseCommand):
             raise running.CannotStart(f"The broker does not answer: {settings.REDIS_URL}")
         self.stdout.write("Preparing the database; the first time this can take a minute.")
         running.prepare(demo=settings.DEMO)
+        if not cage.is_real():
+            self.stdout.write(f"{NO_CAGE} {WAY_ON}")
         self.stdout.write("Starting web server and workers.")
         for part in [*running.workers(), running.web(settings.PORT)]:
             parts.start(part)

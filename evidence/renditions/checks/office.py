@@ -1,176 +1,163 @@
-"""Which Office file is in this ZIP container, and is it whole and harmless to open?"""
+"""Which Office file is in this ZIP container, is it whole and harmless to open, what is in it?"""
 
-import posixpath
 import re
 import zipfile
-import zlib
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
-from evidence.renditions.telling import Problem, tell
+from evidence.door.file_types import MB, MOST_SHEETS
+from evidence.renditions.checks.container import BROKEN, DEFINES, look_through, measure, plain
+from evidence.renditions.telling import DAMAGED, Problem, tell
 
-PARTS = 2000
-UNPACKED_BYTES = 300 * 1024 * 1024
-# Small files may shrink well and still be small, so the ratio counts only above this.
-RATIO, RATIO_FROM_BYTES = 200, 10 * 1024 * 1024
-CHUNK = 1024 * 1024
-LIST_BYTES = 4 * 1024 * 1024
+LIST_BYTES = 4 * MB
+# The directory at the end of a container, with the longest comment that may follow it.
+END_MARK, END_BYTES = b"PK\x05\x06", 66_000
 TYPES = "[Content_Types].xml"
+MAIN_TYPE = "application/vnd.openxmlformats-officedocument.{}.main+xml"
 MAIN = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
+    MAIN_TYPE.format("wordprocessingml.document"): "docx",
+    MAIN_TYPE.format("spreadsheetml.sheet"): "xlsx",
+    MAIN_TYPE.format("presentationml.presentation"): "pptx",
+    MAIN_TYPE.format("presentationml.slideshow"): "pptx",
+    "application/vnd.ms-word.document.macroenabled.main+xml": "docm",
+    "application/vnd.ms-excel.sheet.macroenabled.main+xml": "xlsm",
 }
-# Word and Excel tell the macro kinds apart by these, whatever the name of the file says.
-WITH_MACROS = "macroenabled"
-MACRO_PART = re.compile(r"(vbaproject\.bin|vbadata\.xml)$|(^|/)(macrosheets|dialogsheets)/")
-READ_AS_XML = (".xml", ".rels", ".vml")
-DEFINES = re.compile(rb"<!DOCTYPE|<!ENTITY")
-DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
-MARK = re.compile(rb"^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
-SAFE_ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii", b"iso-8859-1", b"windows-1252"}
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,  # zipfile's word for a way of packing or a version that it can't read
-    RuntimeError,  # zipfile's word for a part with a password
-    OSError,
-    EOFError,
+WITH_MACROS = ("docm", "xlsm")
+MACRO_PROBLEMS = {"docx": "word macros", "xlsx": "excel macros", "pptx": "powerpoint macros"}
+OTHERS = (
+    ("presentation.macroenabled", "powerpoint macros"),
+    ("template", "template"),
+    ("addin", "template"),
+    ("sheet.binary", "xlsb"),
+    ("presentationml.", "powerpoint"),
 )
+MACRO_PART = re.compile(r"(vbaproject\.bin|vbadata\.xml)$|(^|/)(macrosheets|dialogsheets)/")
+# What is told by the mere name of a part: {word: which names}.
+NAMED = {
+    "macros": MACRO_PART,
+    "controls": re.compile(r"(^|/)(activex|ctrlprops)/[^/]+\.(bin|xml)$"),
+    "embedded files": re.compile(r"(^|/)embeddings/[^/]+$"),
+    "data links": re.compile(r"^xl/connections\.xml$"),
+    "media": re.compile(r"/media/[^/]+\.(aiff?|avi|m4[av]|mov|mp[34]|mpe?g|wav|wm[av])$"),
+}
+RELATIONS, XML = re.compile(r"\.rels$"), re.compile(r"\.xml$")
+LOOKS_FOR = {
+    "external links": (
+        RELATIONS,
+        re.compile(
+            rb"""<(?:\w+:)?Relationship\b(?=[^>]*\bTargetMode\s*=\s*["']External)"""
+            rb"""(?![^>]*\bType\s*=\s*["'][^"'>]*/hyperlink["'])"""
+        ),
+    ),
+    "embedded files": (RELATIONS, re.compile(rb"""/aFChunk["']""")),
+    "data links": (
+        XML,
+        re.compile(rb"""<w:instrText[^>]*>\s*DDE|w:instr\s*=\s*["']\s*DDE|<(?:\w+:)?ddeLink\b"""),
+    ),
+    "outside fields": (XML, re.compile(rb"INCLUDE(?:PICTURE|TEXT)\s|\bWEBSERVICE\(")),
+    "sheets": (re.compile(r"^xl/workbook\.xml$"), re.compile(rb"<(?:\w+:)?sheet\s")),
+}
+NUMBERED = ("embedded files", "external links")
 
 
 def check(path):
-    """Return {"found": "docx" or "xlsx"} for a file that may be taken.
+    """Return {"kind": "docx", "docm", "xlsx", "xlsm" or "pptx", "found": [what it holds]}.
 
-    Raises Problem: "zip", "opendocument", "powerpoint", "apple", "xlsb" or "template" for what
-    else the container holds, "word macros" or "excel macros", "bomb", "unsafe", "password" or
-    "damaged" for what is wrong with it.
+    Raises Problem: "zip", "zip bomb", "zip password", "opendocument", "powerpoint", "apple",
+    "xlsb" or "template" for what else the container holds; "word macros", "excel macros" or
+    "powerpoint macros" where macros hide behind a kind without; "bomb", "unsafe", "password",
+    "too many sheets", "cut off" or "damaged" for what is wrong with it.
     """
     try:
         with zipfile.ZipFile(path) as container:
             names = container.namelist()
             if TYPES not in names:
-                raise Problem(_other_kind(container, names))
-            _measure(container, Path(path).stat().st_size)
-            _look_for_macros(container, names)
-            _read_everything(container)
-            return {"found": _kind(container, names)}
+                raise Problem(_other_kind(container, names, path))
+            measure(container, Path(path).stat().st_size)
+            kind = _kind(container, names)
+            found = look_through(container, LOOKS_FOR)
+            return {"kind": kind, "found": _holds(found)}
     except BROKEN as error:
-        raise Problem("damaged") from error
+        raise Problem(DAMAGED if _has_end(path) else "cut off") from error
 
 
-def _other_kind(container, names):
+def _has_end(path):
+    with open(path, "rb") as file:
+        file.seek(max(0, Path(path).stat().st_size - END_BYTES))
+        return END_MARK in file.read()
+
+
+def _other_kind(container, names, path):
     """Name what a ZIP container without a list of content types holds."""
     names_itself = "mimetype" in names and container.getinfo("mimetype").file_size < 200
     if names_itself and b"opendocument" in container.read("mimetype"):
         return "opendocument"
     if any(name.endswith(".iwa") for name in names):
         return "apple"
+    try:
+        measure(container, Path(path).stat().st_size)
+    except Problem as problem:
+        return f"zip {problem.name}"
     return "zip"
-
-
-def _measure(container, size):
-    """Hold what the directory says against the limits before anything is unpacked."""
-    parts = container.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts)
-    ratio_broken = unpacked > RATIO_FROM_BYTES and unpacked > RATIO * max(packed, 1)
-    # Parts that share their bytes add up to more than the file holds.
-    shared = packed > size
-    if len(parts) > PARTS or unpacked > UNPACKED_BYTES or ratio_broken or shared:
-        raise Problem("bomb")
-    names = [part.filename.lower() for part in parts]
-    if len(set(names)) < len(names) or any(_leads_outside(part) for part in parts):
-        raise Problem("unsafe")
-    if any(part.flag_bits & 1 for part in parts):
-        raise Problem("password")
-
-
-def _leads_outside(part):
-    name = part.orig_filename.replace("\\", "/")
-    is_link = (part.external_attr >> 16) & 0o170000 == 0o120000
-    return (
-        is_link
-        or "\x00" in name
-        or name.startswith("/")
-        or re.match(r"[A-Za-z]:", name) is not None
-        or ".." in name.split("/")
-    )
-
-
-def _look_for_macros(container, names):
-    types = _content_types(container)
-    kinds = " ".join(types.values()).lower()
-    if any(MACRO_PART.search(name.lower()) for name in names) or WITH_MACROS in kinds:
-        is_sheet = "spreadsheetml" in kinds or "ms-excel" in kinds
-        raise Problem("excel macros" if is_sheet else "word macros")
-
-
-def _read_everything(container):
-    """Unpack every part once: its check sum must hold, and XML must define nothing."""
-    for part in container.infolist():
-        is_xml = part.filename.lower().endswith(READ_AS_XML)
-        before = b""
-        with container.open(part) as stream:
-            while chunk := stream.read(CHUNK):
-                if is_xml:
-                    plain = _plain(chunk, starts=not before)
-                    if DEFINES.search(before + plain):
-                        raise Problem("unsafe")
-                    before = plain[-16:]
-
-
-def _plain(chunk, *, starts):
-    """Return XML bytes so that ASCII is found in them; refuse encodings that could hide it."""
-    plain = chunk.replace(b"\x00", b"")
-    if starts:
-        shown = MARK.sub(b"", plain).lstrip()
-        declared = DECLARED.match(shown)
-        if shown[:1] not in (b"", b"<"):
-            raise Problem("damaged")
-        if declared and declared[1].lower() not in SAFE_ENCODINGS:
-            raise Problem("unsafe")
-    return plain
 
 
 def _kind(container, names):
     """Return the kind by the content type of the main part, which must be there."""
     present = {name.lower() for name in names}
     types = _content_types(container)
-    for part, kind in types.items():
-        if kind in MAIN:
+    for part, content_type in types.items():
+        if content_type in MAIN:
             if part.lstrip("/").lower() not in present:
-                raise Problem("damaged")
-            return MAIN[kind]
+                raise Problem(DAMAGED)
+            return _with_or_without_macros(MAIN[content_type], present, types)
     kinds = " ".join(types.values())
-    for words, problem in (
-        ("presentationml.", "powerpoint"),
-        ("sheet.binary", "xlsb"),
-        ("template.main", "template"),
-    ):
+    for words, problem in OTHERS:
         if words in kinds:
             raise Problem(problem)
-    raise Problem("damaged" if _looks_like_office(present) else "zip")
+    looks_like_office = any(name.startswith(("word/", "xl/", "ppt/")) for name in present)
+    raise Problem(DAMAGED if looks_like_office else "zip")
+
+
+def _with_or_without_macros(kind, present, types):
+    """Word, Excel and PowerPoint tell the macro kinds apart by the type of the main part."""
+    has_some = any(map(MACRO_PART.search, present)) or "macroenabled" in " ".join(types.values())
+    if has_some and kind not in WITH_MACROS:
+        raise Problem(MACRO_PROBLEMS[kind])
+    return kind
 
 
 def _content_types(container):
-    """Return {part: content type} with defaults under their extension."""
+    """Return {part: content type in small letters} with defaults under their extension."""
     if container.getinfo(TYPES).file_size > LIST_BYTES:
         raise Problem("bomb")
     data = container.read(TYPES)
-    if DEFINES.search(_plain(data, starts=True)):
+    if DEFINES.search(plain(data, starts=True)):
         raise Problem("unsafe")
     try:
         root = ElementTree.fromstring(data)  # noqa: S314 - no DTD, small, in the cage
     except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise Problem("damaged") from error
+        raise Problem(DAMAGED) from error
     return {
-        entry.get("PartName") or f"*.{entry.get('Extension')}": entry.get("ContentType", "")
+        entry.get("PartName") or f"*.{entry.get('Extension')}": entry.get("ContentType", "").lower()
         for entry in root
     }
 
 
-def _looks_like_office(present):
-    return any(posixpath.dirname(name) in ("word", "xl") for name in present)
+def _holds(found):
+    """Return [{"what", "number"}, …] from what was found in the parts, by name or inside."""
+    counted = Counter()
+    for part, inside in found.items():
+        counted.update(inside)
+        counted.update(what for what, where in NAMED.items() if where.search(part.lower()))
+    if counted.pop("sheets", 0) > MOST_SHEETS:
+        raise Problem("too many sheets")
+    counted["external links"] += counted.pop("outside fields", 0)
+    return [
+        {"what": what, "number": number} if what in NUMBERED else {"what": what}
+        for what, number in sorted(counted.items())
+        if number
+    ]
 
 
 if __name__ == "__main__":

@@ -6,34 +6,45 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from evidence import storage
 from learners.models import Enrolment
-from portfolio.bundles import building, requesting
+from portfolio.bundles import building, names, requesting
 from portfolio.demo import story
+from portfolio.models import Edition
 from portfolio.states import BundleState
 
 PATIENCE_SECONDS = 600
 
 
 class Command(BaseCommand):
-    help = "Build the bundle of one enrolment and copy its PDF and ZIP to a folder."
+    help = "Build the bundle of one enrolment and copy its PDF, or volumes, and ZIP to a folder."
 
     def add_arguments(self, parser):
         parser.add_argument(
             "enrolment", help='the number in the address of the portfolio, or "demo"'
         )
-        parser.add_argument("--to", required=True, type=Path, help="folder for the two files")
+        parser.add_argument("--to", required=True, type=Path, help="folder for the files")
 
-    def handle(self, enrolment, to, **options):
-        bundle = requesting.request(self._enrolment(enrolment), by=None)
+        parser.add_argument(
+            "--edition", choices=Edition.values, default=Edition.CENTRE, help="whose edition it is"
+        )
+
+    def handle(self, enrolment, to, edition, **options):
+        bundle = requesting.request(self._enrolment(enrolment), edition=edition, by=None)
         building.build(bundle.pk)
         self._wait_for(bundle)
         if bundle.state != BundleState.READY:
             raise CommandError(bundle.reason or f"The bundle is {bundle.get_state_display()}.")
         to.mkdir(parents=True, exist_ok=True)
-        for name in (building.PDF_NAME, building.ZIP_NAME):
-            target = to / f"portfolio-{bundle.enrolment_id}{Path(name).suffix}"
-            shutil.copyfile(building.folder(bundle) / name, target)
-            self.stdout.write(str(target))
+        for name, given in zip(building.file_names(bundle), self._names(bundle), strict=True):
+            shutil.copyfile(storage.store().fetch(building.stored_name(bundle, name)), to / given)
+            self.stdout.write(str(to / given))
+
+    def _names(self, bundle):
+        """Volumes are called as their links call one another."""
+        named = f"portfolio-{bundle.enrolment_id}"
+        volumes = names.pdf_names(bundle.manifest, len(bundle.volumes)) if bundle.volumes else []
+        return [*(volumes or [f"{named}.pdf"]), f"{named}.zip"]
 
     def _enrolment(self, asked):
         finished = story.person(story.FINISHED).email

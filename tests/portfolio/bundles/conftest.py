@@ -2,7 +2,8 @@
 
 import pytest
 
-from portfolio.bundles import pdf
+from portfolio.bundles import built, pdf
+from portfolio.bundles.volumes import ANY
 from tests.portfolio.bundles.example import DOCX, Example, criterion, document, judgement, sign_off
 
 
@@ -77,6 +78,7 @@ def whole(example):
             "size": 18,
             "content_type": "application/pdf",
             "submitted_at": "2026-04-20T10:00:00+01:00",
+            "quarantined": False,
         }
     )
     return example
@@ -86,15 +88,26 @@ def whole(example):
 def print_pdf(tmp_path, kept_parts):
     """Return a function that builds the PDF of an example and returns its path."""
 
-    def build(example, *, cache=kept_parts, name="out.pdf", report=lambda percent, step: None):
+    def build(
+        example,
+        *,
+        cache=kept_parts,
+        name="out.pdf",
+        report=lambda percent, step: None,
+        seal=built.settle,
+        most=ANY,
+    ):
         out = tmp_path / name
         pdf.build(
             example.manifest,
             rendition_of=example.rendition_of,
+            original_of=example.original_of,
             scratch=tmp_path,
             out=out,
             cache=cache,
             report=report,
+            seal=seal,
+            most=most,
         )
         return out
 

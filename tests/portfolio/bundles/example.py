@@ -1,13 +1,17 @@
 """A small portfolio with real files, as plain data."""
 
+import datetime as dt
 import hashlib
 import io
 
+import img2pdf
 import pikepdf
+from PIL import Image
 from weasyprint import HTML
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MADE = dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC)
 FINGERPRINT = hashlib.sha256(b"all that was signed for").hexdigest()
 
 
@@ -23,14 +27,16 @@ class Example:
         return path if path.exists() else None
 
     def rendition_of(self, sha256):
-        path = self.folder / f"{sha256}.pdf"
+        path = self.folder / sha256 / "pages.pdf"
         return path if path.exists() else None
 
     def keep(self, data, pages_pdf=None):
         sha256 = hashlib.sha256(data).hexdigest()
         (self.folder / f"{sha256}.original").write_bytes(data)
         if pages_pdf is not None:
-            (self.folder / f"{sha256}.pdf").write_bytes(pages_pdf)
+            path = self.folder / sha256 / "pages.pdf"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(pages_pdf)
         return sha256
 
     def add_artefact(self, title, *, pages_pdf=None, data=None, **facts):
@@ -55,7 +61,10 @@ class Example:
             "criteria": [],
             "pages": page_count(pages_pdf) if pages_pdf else 0,
             "rendition": "pages" if pages_pdf else "",
+            "rendered_with": "example",
             "problem": "",
+            "quarantined": False,
+            "details": [],
         }
         artefact |= facts
         self.manifest["artefacts"].append(artefact)
@@ -84,8 +93,11 @@ class Example:
                 by_id[shown["artefact_id"]]["criteria"].append(place)
 
 
-def criterion(number, *, shown=(), judgements=(), state="met", label="Met", text=None):
-    """Return a criterion; `shown` are pairs of an artefact and a page or None."""
+def criterion(number, *, shown=(), judgements=(), state="met", label="Met", text=None, **finer):
+    """Return a criterion; `shown` are pairs of an artefact and a page or None.
+
+    `finer` is what else every one of them points at: area, quote, start, end.
+    """
     return {
         "id": int(number.replace(".", "")),
         "number": number,
@@ -98,6 +110,7 @@ def criterion(number, *, shown=(), judgements=(), state="met", label="Met", text
                 "reference": artefact["reference"],
                 "page": page,
                 "claim": "The table compares before and after." if page else "",
+                **finer,
             }
             for artefact, page in shown
         ],
@@ -137,8 +150,12 @@ def sign_off():
 def empty_manifest():
     return {
         "format": "nvq-portfolio/1",
+        "edition": "learner",
+        "imprint": FINGERPRINT,
         "taken_at": "2026-11-22T20:31:00+00:00",
+        "origin": [],
         "centre": {"name": "Harbour Skills Centre"},
+        "seal": {"signer": "Demo key", "certificate_sha256": FINGERPRINT, "is_demo": True},
         "learner": {"name": "Amy Carter", "uln": ""},
         "qualification": {
             "awarding_body": "ProQual Awarding Body",
@@ -146,12 +163,12 @@ def empty_manifest():
             "number": "601/4756/8",
             "level": 4,
         },
-        "specification": {"version": "2", "criteria_origin": "centre", "origin_note": ""},
+        "specification": {"version": 2, "criteria_origin": "centre", "origin_note": ""},
         "enrolment": {
             "id": 41,
             "state": "active",
             "starts_on": "2026-04-06",
-            "due_on": None,
+            "due_on": "2027-04-05",
             "registration_number": "",
         },
         "staff": [{"name": "Ben Hughes", "role": "Assessor", "from": "2026-04-06", "until": None}],
@@ -161,6 +178,7 @@ def empty_manifest():
                 "words": "This is my own work.",
                 "by": "Amy Carter",
                 "at": "2026-05-03T19:20",
+                "answer": "",
                 "references": ["E01", "E02"],
             }
         ],
@@ -182,3 +200,10 @@ def document(*texts, size="A4"):
 def page_count(data):
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return len(pdf.pages)
+
+
+def photo():
+    """Return a PDF of one page that shows a picture and no letters."""
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "JPEG")
+    return img2pdf.convert(picture.getvalue(), creationdate=MADE, moddate=MADE)

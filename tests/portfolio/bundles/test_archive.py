@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from portfolio.bundles import archive
+from portfolio.bundles import archive, reading_back
+from portfolio.bundles.built import settle
 
 PDF_NAME = "Amy Carter – portfolio 2026-11-22.pdf"
 
@@ -20,8 +21,12 @@ def pack(tmp_path):
 
     def build(example, *, name="out.zip", report=lambda percent, step: None):
         out = tmp_path / name
-        archive.build(
-            example.manifest, pdf=made, original_of=example.original_of, out=out, report=report
+        build.built = archive.build(
+            example.manifest,
+            pdfs={made: settle(made, first_pages={101: 5, 102: 9})},
+            original_of=example.original_of,
+            out=out,
+            report=report,
         )
         return out
 
@@ -33,17 +38,19 @@ def test_it_holds_the_portfolio_and_every_original_untouched(whole, pack):
         assert packed.testzip() is None
         assert packed.namelist() == [
             "READ ME FIRST.txt",
+            "index.html",
             PDF_NAME,
-            "evidence/E01 Call-back project plan.pdf",
-            "evidence/E02 Gantt chart.pdf",
-            "evidence/E03 Minutes of 4 March.docx",
-            "evidence/E04 Role play.mp4",
-            "evidence/E05 Świadectwo, Отзыв, ŵ a ŷ, ملاحظات.pdf",
-            "evidence/earlier versions/E01 version 1 Call-back project plan.pdf",
+            "originals/E01 Call-back project plan.pdf",
+            "originals/E02 Gantt chart.pdf",
+            "originals/E03 Minutes of 4 March.docx",
+            "originals/E04 Role play.mp4",
+            "originals/E05 Świadectwo, Отзыв, ŵ a ŷ, ملاحظات.pdf",
+            "originals/earlier versions/E01 version 1 Call-back project plan.pdf",
             "manifest.json",
+            "manifest.schema.json",
             "sha256sum.txt",
         ]
-        assert packed.read("evidence/E03 Minutes of 4 March.docx") == b"a word file"
+        assert packed.read("originals/E03 Minutes of 4 March.docx") == b"a word file"
         assert packed.read(PDF_NAME) == b"%PDF-1.7 the portfolio"
 
 
@@ -72,14 +79,14 @@ def test_the_sums_check_out_from_the_unpacked_folder(whole, pack, tmp_path):
     )
 
     assert checked.returncode == 0, checked.stderr
-    assert checked.stdout.count(": OK") == 9
+    assert checked.stdout.count(": OK") == 11
 
 
 def test_the_read_me_names_the_portfolio(whole, pack):
     with zipfile.ZipFile(pack(whole)) as packed:
         text = packed.read("READ ME FIRST.txt").decode()
 
-    assert f'Open "{PDF_NAME}"' in text
+    assert f'"{PDF_NAME}" is the portfolio' in text
     assert "5 pieces of evidence" in text
 
 
@@ -89,8 +96,8 @@ def test_what_is_compressed_already_is_only_stored(whole, pack):
     with zipfile.ZipFile(pack(whole)) as packed:
         kinds = {info.filename: info.compress_type for info in packed.infolist()}
 
-    assert kinds["evidence/E01 Call-back project plan.pdf"] == zipfile.ZIP_STORED
-    assert kinds["evidence/E06 Notes.txt"] == zipfile.ZIP_DEFLATED
+    assert kinds["originals/E01 Call-back project plan.pdf"] == zipfile.ZIP_STORED
+    assert kinds["originals/E06 Notes.txt"] == zipfile.ZIP_DEFLATED
     assert kinds["manifest.json"] == zipfile.ZIP_DEFLATED
 
 
@@ -121,16 +128,42 @@ def test_a_missing_original_is_refused_by_name(whole, pack):
     )
 
 
-def test_what_is_damaged_after_writing_is_found(whole, pack, tmp_path):
+def test_a_file_that_is_written_wrongly_is_found(whole, pack, tmp_path, monkeypatch):
+    """The disk gives back other bytes than it got."""
+    read = reading_back.ReadBack._read
+
+    def harmed(back, end, deflated):
+        path = tmp_path / "out.zip"
+        data = bytearray(path.read_bytes())
+        if b"a word file" in data:
+            with path.open("r+b") as file:
+                file.seek(data.index(b"a word file"))
+                file.write(b"A")
+        return read(back, end, deflated)
+
+    monkeypatch.setattr(reading_back.ReadBack, "_read", harmed)
+
+    with pytest.raises(archive.ArchiveDamaged, match="E03 Minutes of 4 March.docx in the ZIP"):
+        pack(whole)
+
+
+def test_a_directory_that_does_not_lead_to_every_file_is_found(whole, pack, tmp_path):
     def harm(percent, step):
-        if step.startswith("Checking READ"):
+        if step == "Sealing the ZIP":
             path = tmp_path / "out.zip"
             data = bytearray(path.read_bytes())
-            data[data.index(b"the portfolio")] ^= 1
+            data[data.rindex(b"PK\x01\x02")] ^= 1
             path.write_bytes(data)
 
     with pytest.raises(archive.ArchiveDamaged, match="does not read back"):
         pack(whole, report=harm)
+
+
+def test_what_it_hands_back_is_told_of_the_bytes_that_are_there(whole, pack):
+    path = pack(whole)
+
+    data = path.read_bytes()
+    assert (pack.built.sha256, pack.built.size) == (hashlib.sha256(data).hexdigest(), len(data))
 
 
 def test_an_empty_portfolio_packs(example, pack):

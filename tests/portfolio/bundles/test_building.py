@@ -3,26 +3,45 @@
 import datetime as dt
 import hashlib
 import os
+import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 
 from audit import fingerprints, trail
 from audit.models import AuditEvent
+from core import clock
 from core.errors import RuleViolation
 from evidence import storage
-from portfolio.bundles import building, requesting
-from portfolio.models import Bundle
+from evidence.cage import temporary
+from portfolio.bundles import building, gathering, requesting
+from portfolio.models import Bundle, Edition
+from tests.people import add_artefact
 
 
 @pytest.fixture
 def bundle(all_met, owen):
-    return requesting.request(all_met, by=owen)
+    return requesting.request(all_met, edition="centre", by=owen)
 
 
 def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def path_of(bundle, name):
+    """Return a path of a file of a finished bundle."""
+    return storage.store().fetch(building.stored_name(bundle, name))
+
+
+def left(bundle):
+    """Return the names of all files that there are of a bundle, finished or not."""
+    scratch = Path(settings.MEDIA_ROOT).glob(f"building/{bundle.pk}-*/*")
+    stored = storage.store().entries(f"bundles/{bundle.pk}")
+    return sorted([p.name for p in scratch] + [entry.name.split("/")[-1] for entry in stored])
 
 
 def abandon(bundle, *, attempts):
@@ -34,19 +53,47 @@ def abandon(bundle, *, attempts):
 def test_a_built_bundle_has_both_files_and_their_hashes(bundle):
     built = building.build(bundle.pk)
 
-    folder = building.folder(built)
     assert (built.state, built.percent) == ("ready", 100)
-    assert sha256(folder / "portfolio.pdf") == built.pdf_sha256
-    assert sha256(folder / "portfolio.zip") == built.zip_sha256
+    assert sha256(path_of(built, "portfolio.pdf")) == built.pdf_sha256
+    assert sha256(path_of(built, "portfolio.zip")) == built.zip_sha256
     assert built.manifest_sha256 == fingerprints.of_value(built.manifest)
-    assert sorted(path.name for path in folder.iterdir()) == ["portfolio.pdf", "portfolio.zip"]
+    assert left(built) == ["portfolio.pdf", "portfolio.zip"]
+    assert built.lease_until is None
+
+
+def test_another_worker_helps_with_what_has_to_be_made_beforehand(bundle, monkeypatch):
+    shutil.rmtree(building.front_matter(), ignore_errors=True)
+    monkeypatch.setattr(gathering, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(gathering, "ABOUT_A_SHARE", 1)
+    called = []
+
+    def note(*attempt):
+        called.append(attempt)
+
+    def help_at_once(*attempt):
+        folder = Path(settings.MEDIA_ROOT) / "building" / f"{bundle.pk}-1" / gathering.SHARES
+        before = len(list(folder.iterdir()))
+        building.help_with(*attempt, call_for_help=note)
+        assert len(list(folder.iterdir())) == before - 1
+
+    built = building.build(bundle.pk, call_for_help=help_at_once)
+
+    assert built.state == "ready"
+    # Others were called before it began, and again when it was done.
+    assert called == [(bundle.pk, 1)] * 2
+
+
+def test_help_that_comes_too_late_calls_nobody(bundle):
+    building.build(bundle.pk)
+
+    building.help_with(bundle.pk, 1, call_for_help=pytest.fail)
 
 
 def test_the_zip_holds_the_untouched_originals(bundle, sent):
     built = building.build(bundle.pk)
 
-    with zipfile.ZipFile(building.folder(built) / "portfolio.zip") as packed:
-        evidence = [n for n in packed.namelist() if n.startswith("evidence/E01 ")]
+    with zipfile.ZipFile(path_of(built, "portfolio.zip")) as packed:
+        evidence = [n for n in packed.namelist() if n.startswith("originals/E01 ")]
         assert [packed.read(name) for name in evidence] == [
             storage.original(sent.file.sha256).read_bytes()
         ]
@@ -61,14 +108,37 @@ def test_a_second_delivery_of_the_message_builds_nothing(bundle):
 
 
 def test_asking_twice_gives_the_bundle_that_is_on_its_way(bundle, all_met, owen):
-    assert requesting.request(all_met, by=owen) == bundle
+    assert requesting.request(all_met, edition="centre", by=owen) == bundle
     assert Bundle.objects.count() == 1
 
 
-def test_after_a_bundle_is_ready_a_new_one_can_be_asked_for(bundle, all_met, owen):
+def test_while_nothing_changes_the_last_bundle_is_offered_at_once(bundle, all_met, owen):
     building.build(bundle.pk)
 
-    assert requesting.request(all_met, by=owen) != bundle
+    with clock.standing_at(clock.now() + dt.timedelta(days=3)):
+        assert requesting.request(all_met, edition="centre", by=owen) == bundle
+    assert Bundle.objects.count() == 1
+
+
+def change_the_evidence(enrolment, learner):
+    add_artefact(enrolment, by=learner, name="more.txt")
+
+
+def let_it_expire(enrolment, learner):
+    enrolment.bundles.update(expires_at=timezone.now())
+
+
+def change_how_bundles_look(enrolment, learner):
+    made = enrolment.bundles.get()
+    Bundle.objects.filter(pk=made.pk).update(manifest=made.manifest | {"imprint": "another"})
+
+
+@pytest.mark.parametrize("act", [change_the_evidence, let_it_expire, change_how_bundles_look])
+def test_after_a_change_a_new_bundle_is_made(bundle, all_met, amy, owen, act):
+    building.build(bundle.pk)
+    act(all_met, amy)
+
+    assert requesting.request(all_met, edition="centre", by=owen).state == "requested"
 
 
 def test_what_a_dead_worker_left_is_handed_back_and_built(bundle, own_worker_dies):
@@ -96,40 +166,40 @@ def test_after_three_deaths_it_has_failed_and_says_so(bundle, own_worker_dies):
 def test_an_attempt_that_was_overtaken_puts_nothing_in_place(bundle, monkeypatch):
     """The first worker hangs, the sweeper hands its work on, then the first wakes up."""
     taken_over = []
-    take = building.manifest.take
+    take = building.photographs.manifest.take
 
-    def hang(enrolment_id):
+    def hang(enrolment_id, edition):
         if not taken_over:
             taken_over.append(True)
             abandon(bundle, attempts=1)
             building.hand_back_abandoned()
             assert building.build(bundle.pk).state == "ready"
-        return take(enrolment_id)
+        return take(enrolment_id, edition)
 
-    monkeypatch.setattr(building.manifest, "take", hang)
+    monkeypatch.setattr(building.photographs.manifest, "take", hang)
 
     assert building.build(bundle.pk) is None
 
     bundle.refresh_from_db()
     assert (bundle.state, bundle.attempts) == ("ready", 2)
-    assert sha256(building.folder(bundle) / "portfolio.pdf") == bundle.pdf_sha256
+    assert sha256(path_of(bundle, "portfolio.pdf")) == bundle.pdf_sha256
     assert AuditEvent.objects.filter(act="bundle.finished").count() == 1
 
 
 def test_a_bundle_called_off_while_it_is_built_leaves_nothing(bundle, owen, monkeypatch):
-    take = building.manifest.take
+    take = building.photographs.manifest.take
 
-    def cancelled_meanwhile(enrolment_id):
+    def cancelled_meanwhile(enrolment_id, edition):
         requesting.cancel(bundle, by=owen)
-        return take(enrolment_id)
+        return take(enrolment_id, edition)
 
-    monkeypatch.setattr(building.manifest, "take", cancelled_meanwhile)
+    monkeypatch.setattr(building.photographs.manifest, "take", cancelled_meanwhile)
 
     assert building.build(bundle.pk) is None
 
     bundle.refresh_from_db()
     assert bundle.state == "cancelled"
-    assert list(building.folder(bundle).iterdir()) == []
+    assert left(bundle) == []
 
 
 def test_a_ready_bundle_is_not_called_off(bundle, owen):
@@ -137,20 +207,6 @@ def test_a_ready_bundle_is_not_called_off(bundle, owen):
 
     with pytest.raises(RuleViolation, match="it is ready"):
         requesting.cancel(bundle, by=owen)
-
-
-def test_an_original_that_was_changed_makes_the_bundle_fail_with_a_sentence(
-    own_storage, bundle, sent
-):
-    path = storage.original(sent.file.sha256)
-    path.chmod(0o600)
-    path.write_bytes(bytes(reversed(path.read_bytes())))
-
-    building.build(bundle.pk)
-
-    bundle.refresh_from_db()
-    assert bundle.state == "failed"
-    assert sent.reference in bundle.reason
 
 
 def test_bundles_are_kept_as_long_as_the_setting_says(bundle):
@@ -163,7 +219,7 @@ def test_bundles_are_kept_as_long_as_the_setting_says(bundle):
 
     built.refresh_from_db()
     assert built.state == "expired"
-    assert not building.folder(built).exists()
+    assert left(built) == []
     assert expired.count() == 1
 
 
@@ -179,6 +235,27 @@ def test_cached_parts_that_no_bundle_used_for_long_are_forgotten(own_storage, bu
     assert not old.exists()
 
 
+def test_what_a_converter_reads_and_writes_just_now_is_left_alone(own_storage, settings):
+    long_ago = (timezone.now() - dt.timedelta(days=settings.BUNDLE_KEPT_DAYS + 1)).timestamp()
+    minutes_ago = (timezone.now() - dt.timedelta(minutes=5)).timestamp()
+    printing = own_storage / "front-matter" / "prints" / ".making-1"
+    setting = own_storage / "front-matter" / "setting-1"
+    for folder in (printing, setting):
+        folder.mkdir(parents=True)
+    original = own_storage / "original"
+    original.write_bytes(b"a document that was handed in long ago")
+    os.utime(original, (long_ago, long_ago))
+    (printing / "0.docx").symlink_to(original)
+    os.utime(setting, (minutes_ago, minutes_ago))
+
+    with temporary.held(setting), temporary.held(printing):
+        building.forget_front_matter()
+        building.forget_unfinished_front_matter()
+
+    assert (printing / "0.docx").is_symlink()
+    assert setting.exists()
+
+
 def test_bundles_that_nobody_took_up_are_found(bundle):
     assert building.left_over() == []
 
@@ -186,6 +263,19 @@ def test_bundles_that_nobody_took_up_are_found(bundle):
     Bundle.objects.filter(pk=bundle.pk).update(requested_at=long_ago)
 
     assert building.left_over() == [bundle.pk]
+
+
+def test_behind_a_long_queue_only_those_that_wait_longest_are_nudged(bundle, monkeypatch):
+    monkeypatch.setattr(building, "NUDGED_AT_ONCE", 1)
+    asked = timezone.now() - dt.timedelta(minutes=1)
+    Bundle.objects.filter(pk=bundle.pk).update(requested_at=asked)
+    first = Bundle.objects.create(
+        enrolment=bundle.enrolment,
+        edition=Edition.LEARNER,
+        requested_at=asked - dt.timedelta(minutes=1),
+    )
+
+    assert building.left_over() == [first.pk]
 
 
 def test_the_trail_holds_after_all_that(bundle):
@@ -202,11 +292,11 @@ def own_worker_dies(monkeypatch):
         pass
 
     def die(bundle):
-        def dead(enrolment_id):
+        def dead(enrolment_id, edition):
             raise Killed
 
         with monkeypatch.context() as patch:
-            patch.setattr(building.manifest, "take", dead)
+            patch.setattr(building.photographs.manifest, "take", dead)
             with pytest.raises(Killed):
                 building.build(bundle.pk)
         abandon(bundle, attempts=1)
@@ -223,7 +313,36 @@ def test_a_full_disk_is_told_in_words(bundle, monkeypatch):
     building.build(bundle.pk)
 
     bundle.refresh_from_db()
+    assert (bundle.state, bundle.reason) == ("failed", building.DISK_FULL)
+
+
+def test_a_file_that_can_not_be_read_is_told_in_words(bundle, monkeypatch):
+    def broken(*_args, **_named):
+        raise OSError(5, "Input/output error", "/srv/storage/originals/ab")
+
+    monkeypatch.setattr(building.archive, "build", broken)
+
+    building.build(bundle.pk)
+
+    bundle.refresh_from_db()
     assert (bundle.state, bundle.reason) == ("failed", building.NOT_WRITTEN)
+
+
+def test_a_database_that_restarts_meanwhile_costs_nobody_the_work(bundle, monkeypatch):
+    renew, away = building._renew, []
+
+    def gone_at_first(bundle, **progress):
+        if progress.get("percent", 0) > 1 and len(away) < 3:
+            away.append(progress)
+            raise OperationalError("the server closed the connection unexpectedly")
+        return renew(bundle, **progress)
+
+    monkeypatch.setattr(building, "_renew", gone_at_first)
+    monkeypatch.setattr(building.connection, "close", lambda: None)
+
+    built = building.build(bundle.pk)
+
+    assert (len(away), built.state, built.attempts) == (3, "ready", 1)
 
 
 def test_files_that_could_not_be_removed_at_once_are_removed_by_the_next_sweep(bundle, monkeypatch):
@@ -234,11 +353,11 @@ def test_files_that_could_not_be_removed_at_once_are_removed_by_the_next_sweep(b
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(building.shutil, "rmtree", stopped)
+        patch.setattr(building.storage, "store", stopped)
         with pytest.raises(SystemExit):
             building.expire()
     building.expire()
 
     built.refresh_from_db()
     assert built.state == "expired"
-    assert not building.folder(built).exists()
+    assert left(built) == []

@@ -7,7 +7,9 @@ from django.db import connection
 
 from assessment import coverage, signing_off
 from audit.models import AuditChain
-from evidence import intake, submission
+from evidence import details, intake, mapping, submission
+from evidence.mapping import Claim
+from evidence.places import Place
 from portfolio.bundles import manifest
 from tests.people import add_artefact, judge, submit, text_file
 
@@ -23,7 +25,7 @@ def criterion(photograph, number):
 
 
 def test_it_is_json_and_says_whose_portfolio_it_is(all_met, centre):
-    photograph = json.loads(json.dumps(manifest.take(all_met.pk)))
+    photograph = json.loads(json.dumps(manifest.take(all_met.pk, "centre")))
 
     assert photograph["format"] == "nvq-portfolio/1"
     assert photograph["centre"] == {"name": "Harbour"}
@@ -36,7 +38,7 @@ def test_it_holds_every_attempt_in_order(enrolment, sent, ben, amy):
     submit(enrolment, sent, by=amy)
     judge(enrolment, ben, c12=True)
 
-    attempts = criterion(manifest.take(enrolment.pk), "1.2")["judgements"]
+    attempts = criterion(manifest.take(enrolment.pk, "centre"), "1.2")["judgements"]
     assert [
         (a["attempt"], a["met"], a["feedback"], a["judged_by"], a["role"]) for a in attempts
     ] == [
@@ -46,7 +48,7 @@ def test_it_holds_every_attempt_in_order(enrolment, sent, ben, amy):
 
 
 def test_it_holds_evidence_with_hash_and_place(all_met, sent):
-    photograph = manifest.take(all_met.pk)
+    photograph = manifest.take(all_met.pk, "centre")
 
     first = photograph["artefacts"][0]
     assert (first["reference"], first["sha256"], first["pages"], first["problem"]) == (
@@ -64,25 +66,53 @@ def test_it_holds_evidence_with_hash_and_place(all_met, sent):
     ]
 
 
+def test_it_holds_the_exact_place_of_a_cross_reference(enrolment, amy, criteria):
+    artefact = add_artefact(enrolment, by=amy)
+    place = Place(page=1, area=(100, 250, 600, 120), quote="minutes.txt")
+    claims = [Claim(criteria["1.1"], place, "The count")]
+    mapping.cross_reference(artefact, claims, title="Minutes", kind=artefact.kind, by=amy)
+
+    [shown] = criterion(manifest.take(enrolment.pk, "centre"), "1.1")["evidence"]
+
+    assert (shown["page"], shown["area"], shown["quote"]) == (
+        1,
+        [100, 250, 600, 120],
+        "minutes.txt",
+    )
+
+
+def test_it_holds_what_is_said_beside_a_certificate(enrolment, amy):
+    artefact = add_artefact(enrolment, by=amy)
+    mapping.cross_reference(artefact, [], title="Certificate", kind="rpl", by=amy)
+    said = {"achieved_on": "2024-05-03", "awarded_by": "City College"}
+    details.set_details(artefact, said, by=amy)
+
+    [shown] = manifest.take(enrolment.pk, "centre")["artefacts"]
+
+    assert shown["details"] == [("Achieved on", "3 May 2024"), ("Awarded by", "City College")]
+
+
 def test_withdrawn_evidence_is_not_in_it(enrolment, amy):
     artefact = add_artefact(enrolment, by=amy)
     submission.withdraw(artefact, because="Wrong file.", by=amy)
 
-    assert manifest.take(enrolment.pk)["artefacts"] == []
+    assert manifest.take(enrolment.pk, "centre")["artefacts"] == []
 
 
 def test_a_file_that_was_replaced_is_kept_as_an_earlier_version(all_met, sent, amy):
     earlier = sent.file.sha256
     intake.replace_file(sent, text_file("v2.txt", "Second."), by=amy)
 
-    photograph = manifest.take(all_met.pk)
+    photograph = manifest.take(all_met.pk, "centre")
     assert [(v["reference"], v["number"], v["sha256"]) for v in photograph["earlier_versions"]] == [
         ("E01", 1, earlier)
     ]
 
 
 def test_it_holds_the_signatures_and_whether_they_are_stale(signed, sent, amy):
-    (signature,) = manifest.take(signed.enrolment_id)["units"][0]["sign_off"]["signatures"]
+    (signature,) = manifest.take(signed.enrolment_id, "centre")["units"][0]["sign_off"][
+        "signatures"
+    ]
     assert (signature["name"], signature["words"], signature["stale"]) == (
         "Ben",
         signing_off.ASSESSOR_WORDS,
@@ -91,18 +121,23 @@ def test_it_holds_the_signatures_and_whether_they_are_stale(signed, sent, amy):
 
     intake.replace_file(sent, text_file("v2.txt", "Second."), by=amy)
 
-    (signature,) = manifest.take(signed.enrolment_id)["units"][0]["sign_off"]["signatures"]
+    (signature,) = manifest.take(signed.enrolment_id, "centre")["units"][0]["sign_off"][
+        "signatures"
+    ]
     assert signature["stale"] is True
 
 
 def test_it_carries_the_head_of_the_audit_chain(all_met):
     chain = AuditChain.objects.get(name=all_met.audit_chain)
 
-    assert manifest.take(all_met.pk)["audit"] == {"events": chain.length, "head": chain.head}
+    assert manifest.take(all_met.pk, "centre")["audit"] == {
+        "events": chain.length,
+        "head": chain.head,
+    }
 
 
 def test_it_says_once_under_which_declaration_what_was_sent(all_met):
-    declarations = manifest.take(all_met.pk)["declarations"]
+    declarations = manifest.take(all_met.pk, "centre")["declarations"]
 
     assert {d["words"] for d in declarations} == {submission.DECLARATION}
     assert [d["references"] for d in declarations] in ([["E01", "E02"]], [["E01"], ["E02"]])
@@ -112,7 +147,7 @@ def test_it_holds_what_the_learner_answered(enrolment, sent, ben, amy):
     judge(enrolment, ben, c11=True, c12="Say who was there.")
     submit(enrolment, sent, by=amy, answer="Names are on page 1.")
 
-    declarations = manifest.take(enrolment.pk)["declarations"]
+    declarations = manifest.take(enrolment.pk, "centre")["declarations"]
     assert [d["answer"] for d in declarations] == ["", "Names are on page 1."]
 
 
@@ -138,7 +173,7 @@ def test_no_act_comes_between_its_parts(transactional_db, enrolment, amy, monkey
     adding = threading.Thread(target=add)
     adding.start()
 
-    photograph = manifest.take(enrolment.pk)
+    photograph = manifest.take(enrolment.pk, "centre")
 
     adding.join()
     assert waited == [True]

@@ -34,12 +34,12 @@ def test_names_differ_whatever_the_case_and_the_way_accents_are_written():
     names = Names()
 
     given = [
-        names.give("evidence/", "Plan é", ".pdf"),
-        names.give("evidence/", "PLAN É", ".pdf"),
-        names.give("evidence/", "plan e\u0301", ".pdf"),
+        names.give("originals/", "Plan é", ".pdf"),
+        names.give("originals/", "PLAN É", ".pdf"),
+        names.give("originals/", "plan e\u0301", ".pdf"),
     ]
 
-    assert given == ["evidence/Plan é.pdf", "evidence/PLAN É (2).pdf", "evidence/plan é (3).pdf"]
+    assert given == ["originals/Plan é.pdf", "originals/PLAN É (2).pdf", "originals/plan é (3).pdf"]
 
 
 @pytest.mark.parametrize(
@@ -62,18 +62,18 @@ def test_files_are_named_by_reference_and_title(whole):
     names, earlier = name_files(whole.manifest)
 
     assert names[:4] == [
-        "evidence/E01 Call-back project plan.pdf",
-        "evidence/E02 Gantt chart.pdf",
-        "evidence/E03 Minutes of 4 March.docx",
-        "evidence/E04 Role play.mp4",
+        "originals/E01 Call-back project plan.pdf",
+        "originals/E02 Gantt chart.pdf",
+        "originals/E03 Minutes of 4 March.docx",
+        "originals/E04 Role play.mp4",
     ]
-    assert earlier == ["evidence/earlier versions/E01 version 1 Call-back project plan.pdf"]
+    assert earlier == ["originals/earlier versions/E01 version 1 Call-back project plan.pdf"]
 
 
 def test_the_title_does_not_say_the_extension_twice(example):
     example.add_artefact("Plan.PDF", data=b"x")
 
-    assert name_files(example.manifest)[0] == ["evidence/E01 Plan.pdf"]
+    assert name_files(example.manifest)[0] == ["originals/E01 Plan.pdf"]
 
 
 def test_the_portfolio_is_named_after_learner_and_day(whole):

@@ -1,12 +1,15 @@
 """Is the PDF whole, and does everything in it lead where it says?"""
 
+import json
 import re
 
 import pikepdf
+import pypdfium2
 import pytest
+from PIL import ImageChops
 
 from audit import fingerprints
-from tests.portfolio.bundles.example import criterion, document, judgement
+from tests.portfolio.bundles.example import criterion, document, judgement, sign_off
 from tests.portfolio.bundles.reading import bookmarks, links, texts
 
 
@@ -25,7 +28,7 @@ def test_the_cover_says_whose_portfolio_it_is_and_how_it_stood(whole, print_pdf)
         "Harbour Skills Centre",
         "Level 4 NVQ Diploma in Customer Service",
         "22 November 2026, 20:31",
-        "6 April 2026 to end not known",
+        "6 April 2026 to 5 April 2027",
         "not held",
         "2 of 3",
         "Signed 14 November",
@@ -70,11 +73,81 @@ def test_a_cross_reference_beyond_the_last_page_leads_to_the_last(example, print
     plan = example.add_artefact("Plan", pages_pdf=document("First", "Last"))
     example.add_unit("Change", [criterion("1.1", shown=[(plan, 9)])])
     path = print_pdf(example)
+    pages = texts(path)
 
-    landed = [link.target for link in links(path) if link.words == "E01 p9"]
+    of_unit = [link for link in links(path) if "Explain what 1.1 asks for" in pages[link.page - 1]]
 
-    assert landed
-    assert all("Last" in texts(path)[target - 1] for target in landed)
+    assert {link.words for link in of_unit} >= {"E01"}
+    assert all("Last" in pages[link.target - 1] for link in of_unit)
+
+
+def blue_of(path, page):
+    """Return the box of all that is drawn in the accent colour below the strip, in per cent."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        picture = pdf[page - 1].render(scale=2).to_pil().convert("RGB")
+    body = picture.crop((0, picture.height // 12, *picture.size))
+    red, _, blue = body.split()
+    found = ImageChops.subtract(blue, red).point(lambda tone: 255 * (tone > 60)).getbbox()
+    return [round(100 * side / of) for side, of in zip(found, body.size * 2, strict=True)]
+
+
+def test_a_marked_area_is_framed_on_its_page_with_the_number_of_the_criterion(example, print_pdf):
+    plan = example.add_artefact("Plan", pages_pdf=document("First", "Last"))
+    area = [200, 500, 400, 250]
+    example.add_unit("Change", [criterion("1.1", shown=[(plan, 2)], area=area, quote="The end.")])
+    path = print_pdf(example)
+
+    pages = texts(path)
+    framed = next(number for number, text in enumerate(pages, 1) if "Last" in text)
+    unit = next(text for text in pages if "Explain what 1.1" in text)
+    assert pages[framed - 1].endswith("1.1")
+    left, top, right, bottom = blue_of(path, framed)
+    assert (left, right) == pytest.approx((22, 59), abs=2)
+    assert (top, bottom) == pytest.approx((47, 73), abs=4)
+    assert "marked on the page" in unit
+    assert "Marked on the page." in unit
+    assert "“The end.”" in unit
+
+
+def test_the_words_of_a_passage_are_underlined_where_they_stand(example, print_pdf):
+    plan = example.add_artefact("Plan", pages_pdf=document("First", "Last"))
+    example.add_unit("Change", [criterion("1.1", shown=[(plan, 2)], quote="the end.")])
+    words = [["At", 100, 300, 40, 20], ["the", 150, 300, 60, 20], ["end.", 100, 330, 80, 20]]
+    folder = example.rendition_of(plan["sha256"]).parent
+    (folder / "words.jsonl").write_text(f"[]\n{json.dumps(words)}\n")
+
+    path = print_pdf(example)
+
+    pages = texts(path)
+    marked = next(number for number, text in enumerate(pages, 1) if "Last" in text)
+    assert pages[marked - 1].endswith("1.1")
+    left, top, right, bottom = blue_of(path, marked)
+    assert (left, right) == pytest.approx((12, 23), abs=3)
+    assert (top, bottom) == pytest.approx((28, 32), abs=4)
+
+
+@pytest.mark.parametrize("page", ["[]", '[["another", 100, 300, 40, 20]]', None])
+def test_a_passage_that_is_not_there_is_not_marked(example, print_pdf, page):
+    plan = example.add_artefact("Plan", pages_pdf=document("Only"))
+    example.add_unit("Change", [criterion("1.1", shown=[(plan, 1)], quote="the end.")])
+    if page:
+        (example.rendition_of(plan["sha256"]).parent / "words.jsonl").write_text(page)
+
+    pages = texts(print_pdf(example))
+
+    shown = next(text for text in pages if "Only" in text)
+    assert not shown.endswith("1.1")
+
+
+def test_a_stretch_of_a_recording_is_printed_with_its_claim(example, print_pdf):
+    talk = example.add_artefact("Talk", data=b"RIFF", content_type="audio/wav")
+    example.add_unit("Change", [criterion("1.1", shown=[(talk, None)], start=250, end=330)])
+    path = print_pdf(example)
+
+    where = [text for text in texts(path) if "04:10–05:30" in text]
+
+    assert ["by the clock of the player" in text for text in where] == [False, True]
+    assert "Explain what 1.1" in where[0]
 
 
 def test_every_page_of_evidence_has_its_strip(whole, print_pdf):
@@ -188,7 +261,7 @@ def test_the_same_manifest_gives_the_same_bytes(whole, print_pdf, tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_one_changed_judgement_sets_its_unit_and_the_cover_anew(whole, print_pdf, tmp_path):
+def test_one_changed_judgement_sets_its_unit_anew_and_nothing_else(whole, print_pdf, tmp_path):
     cache = tmp_path / "cache"
     print_pdf(whole, cache=cache)
     before = {path: path.read_bytes() for path in cache.iterdir()}
@@ -198,7 +271,7 @@ def test_one_changed_judgement_sets_its_unit_and_the_cover_anew(whole, print_pdf
     path = print_pdf(whole, cache=cache)
 
     after = set(cache.iterdir())
-    assert len(after - set(before)) == 2
+    assert len(after - set(before)) == 1
     assert all(path.read_bytes() == data for path, data in before.items())
     assert "23 November 2026, 08:00" in texts(path)[0]
 
@@ -296,3 +369,72 @@ def test_a_large_unit_and_a_long_answer_keep_every_word(example, print_pdf):
     assert re.findall(r"word\d+", text) == long.split()
     assert "…" in pages[-1]
     assert re.search(r"page 1 of 1 shows 1\.1, 1\.2.*…", pages[-1])
+
+
+class TestALongUnit:
+    """One with so many claims and decisions that each outcome is set by itself."""
+
+    @pytest.fixture
+    def long(self, example):
+        def outcome(number):
+            numbers = [f"{number}.{n}" for n in range(1, 23)]
+            criteria = [criterion(n, judgements=[judgement()]) for n in numbers]
+            return {"number": number, "title": f"Outcome {number} of it", "criteria": criteria}
+
+        outcomes = [outcome(1), outcome(2)]
+        example.add_unit("Change", [], outcomes=outcomes, sign_off=sign_off())
+        return example
+
+    def test_each_outcome_and_the_sign_off_begin_a_page(self, long, print_pdf):
+        pages = texts(print_pdf(long))
+
+        begun = [n for n, text in enumerate(pages) if "Decisions and feedback" in text[:60]]
+        signed = next(n for n, text in enumerate(pages) if "Fingerprint of all" in text)
+        assert ["1.1" in pages[n] for n in begun] == [True, False]
+        assert ["2.1" in pages[n] for n in begun] == [False, True]
+        assert "continued 2 Outcome 2 of it" in pages[begun[1]]
+        assert signed > begun[1]
+        assert "Decisions and feedback" not in pages[signed]
+
+    def test_contents_and_bookmarks_lead_there(self, long, print_pdf):
+        path = print_pdf(long)
+        pages = texts(path)
+
+        lead = {link.words: pages[link.target - 1] for link in links(path) if link.page == 3}
+        assert "Decisions and feedback" in lead["Decisions and feedback"]
+        assert "Sign-off" in lead["Sign-off"]
+        (below,) = [below for title, _, below in bookmarks(path) if title == "Change"]
+        assert [title for title, _, _ in below][-2:] == ["Decisions and feedback", "Sign-off"]
+
+    def test_a_changed_decision_sets_its_outcome_anew_and_no_other(self, long, print_pdf, tmp_path):
+        cache = tmp_path / "cache"
+        print_pdf(long, cache=cache)
+        before = set(cache.iterdir())
+
+        outcome = long.manifest["units"][0]["outcomes"][1]
+        outcome["criteria"][0]["judgements"] = [judgement(feedback="Say more.")]
+        print_pdf(long, cache=cache)
+
+        (made,) = set(cache.iterdir()) - before
+        assert "continued" in texts(made)[0]
+        assert "Say more." in texts(made)[0]
+
+    def test_a_signature_sets_nothing_else_anew(self, long, print_pdf, tmp_path):
+        cache = tmp_path / "cache"
+        print_pdf(long, cache=cache)
+        before = set(cache.iterdir())
+
+        long.manifest["units"][0]["sign_off"]["signatures"][0]["words"] = "All of it is met."
+        print_pdf(long, cache=cache)
+
+        made = [texts(path)[0] for path in set(cache.iterdir()) - before]
+        assert ["All of it is met." in text for text in made if "Sign-off" in text] == [True]
+        assert not [text for text in made if "Evidence and page" in text]
+
+    def test_an_open_one_says_so_without_a_page_for_it(self, long, print_pdf):
+        long.manifest["units"][0]["sign_off"] = None
+
+        pages = texts(print_pdf(long))
+
+        (said,) = [text for text in pages if "nobody had signed this unit" in text]
+        assert "Evidence and page" in said

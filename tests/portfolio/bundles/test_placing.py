@@ -31,8 +31,10 @@ def centre_of_ink(path):
 
 def placed(tmp_path, source):
     source.save(tmp_path / "source.pdf")
-    with pikepdf.new() as book, pikepdf.open(tmp_path / "source.pdf") as opened:
-        sheet, drawing = place(book, opened, opened.pages[0], strip=STRIP)
+    with pikepdf.open(tmp_path / "source.pdf") as book:
+        page = book.pages[0]
+        del book.pages[0]
+        sheet, drawing, _ = place(book, page, strip=STRIP)
         sheet.contents_add(drawing)
         book.save(tmp_path / "placed.pdf")
     return centre_of_ink(tmp_path / "source.pdf"), centre_of_ink(tmp_path / "placed.pdf")
@@ -79,10 +81,37 @@ def test_a_page_in_several_pieces_is_drawn_whole(tmp_path):
     ],
 )
 def test_a_page_that_makes_no_sense_is_an_error(broken):
-    with pikepdf.new() as source, pikepdf.new() as book:
-        page = source_page(source)
+    with pikepdf.new() as book:
+        page = source_page(book)
         for key, value in broken.items():
             page.obj[f"/{key}"] = value
 
         with pytest.raises(pikepdf.PdfError):
-            place(book, source, page, strip=STRIP)
+            place(book, page, strip=STRIP)
+
+
+def test_two_pages_that_share_their_ink_each_keep_their_own_size():
+    with pikepdf.new() as book:
+        one = source_page(book)
+        other = source_page(book, box=(0, 0, 500, 300), contents=one.obj.Contents)
+        del book.pages[:]
+        sheets = [place(book, page, strip=STRIP)[0] for page in (one, other)]
+
+        forms = [sheet.obj.Resources.XObject.Evidence for sheet in sheets]
+        assert [[int(side) for side in form.BBox] for form in forms] == [
+            [0, 0, 300, 500],
+            [0, 0, 500, 300],
+        ]
+        assert forms[0].read_bytes() == forms[1].read_bytes()
+
+
+def test_ink_that_is_a_drawing_elsewhere_stays_that():
+    with pikepdf.new() as book:
+        drawing = book.make_stream(MARK % (1, 2), Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+        page = source_page(book, contents=drawing)
+        del book.pages[:]
+
+        sheet, _, _ = place(book, page, strip=STRIP)
+
+        assert [int(side) for side in drawing.BBox] == [0, 0, 9, 9]
+        assert [int(side) for side in sheet.obj.Resources.XObject.Evidence.BBox] == [0, 0, 300, 500]

@@ -4,7 +4,9 @@ import pytest
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from portfolio.bundles.press import AssetFetcher, Press, readable
+from evidence.renditions.documents import AssetFetcher
+from portfolio.bundles.front_matter import Part
+from portfolio.bundles.press import Press, readable
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,25 @@ def test_our_own_icons_and_fonts_are_given(tmp_path):
 
     assert fetcher.fetch("static:icons/met.svg").read().startswith(b"<svg")
     assert fetcher.fetch("static:fonts/inter-regular.ttf").read().startswith(b"\0\1\0\0")
+
+
+def test_a_process_of_its_own_sets_the_same_bytes(tmp_path):
+    title = Part("title-slips", "pdf/title_slips.html", {"titles": ["Łódź 東京 & more"]}, "")
+    here, apart = Press(tmp_path / "here"), Press(tmp_path / "apart")
+
+    apart.set_apart(apart.wanting([title]))
+
+    assert apart.wanting([title]) == {}
+    assert apart.set(title).read_bytes() == here.set(title).read_bytes()
+    assert [path.suffix for path in (tmp_path / "apart").iterdir()] == [".pdf"]
+
+
+def test_a_part_that_asks_for_more_is_not_set_apart_and_spoils_nothing(tmp_path):
+    press = Press(tmp_path / "cache")
+
+    press.set_apart({"bad": '<img src="http://127.0.0.1:9/">', "good": "<p>Words</p>"})
+
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["good.pdf"]
 
 
 def test_roles_read_well_in_running_text():

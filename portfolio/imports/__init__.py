@@ -1,0 +1,1 @@
+"""Imports: a portfolio from another centre, proved whole and kept as read-only history."""

@@ -1,0 +1,118 @@
+"""What does an imported portfolio show: its units and evidence, and what one file of it showed?"""
+
+from urllib.parse import urlencode
+
+from django.utils.timezone import make_aware
+
+from evidence.places import Place
+from portfolio.bundles.front_matter import VACSR, criteria_words, unit_data
+from portfolio.bundles.press import readable
+from portfolio.imports import summary
+from portfolio.models import Edition
+
+
+def units_of(imported):
+    """Return the units of an ImportedPortfolio with criteria, evidence, decisions and sign-off."""
+    manifest, urls = imported.manifest, _urls(imported)
+    units = []
+    for position, told in enumerate(manifest["units"], 1):
+        unit = readable(unit_data(manifest, told, position))["unit"]
+        for criterion in (c for outcome in unit["outcomes"] for c in outcome["criteria"]):
+            _dress(criterion, urls)
+        unit["position"] = position
+        units.append(unit)
+    return units
+
+
+def evidence_of(imported):
+    """Return a row for each artefact of an ImportedPortfolio, with its earlier versions."""
+    urls, earlier = _urls(imported), {}
+    for version in readable(imported.manifest["earlier_versions"]):
+        url = urls.get((version["reference"], version["number"]), "")
+        earlier.setdefault(version["reference"], []).append({**version, "url": url})
+    return [
+        {
+            **artefact,
+            "url": urls.get((artefact["reference"], 0), ""),
+            "shows": criteria_words(imported.manifest, artefact),
+            "earlier": earlier.get(artefact["reference"], []),
+        }
+        for artefact in readable(imported.manifest["artefacts"])
+    ]
+
+
+def declarations_of(imported):
+    """Return what was declared on sending; the manifest tells it by the clock of the centre."""
+    declared = readable(imported.manifest["declarations"])
+    return [{**one, "at": make_aware(one["at"])} for one in declared]
+
+
+def shown_by_file(row):
+    """Return (the artefact, the criteria that it shows, the facts) of an ImportedFile."""
+    artefact = next(
+        a for a in row.imported.manifest["artefacts"] if a["reference"] == row.reference
+    )
+    criteria = [
+        {**criterion, "unit": unit["title"], "item": item}
+        for unit in units_of(row.imported)
+        for outcome in unit["outcomes"]
+        for criterion in outcome["criteria"]
+        for item in criterion["evidence"]
+        if item["reference"] == row.reference
+    ]
+    return readable(artefact), criteria, _facts(row, artefact)
+
+
+def facts_of(imported):
+    """Return where an ImportedPortfolio came from and how much it tells, as [{label, value}]."""
+    manifest, step = imported.manifest, readable(imported.origin[-1])
+    by = imported.imported_by or "the system"
+    return [
+        {"label": "Made at", "value": manifest["centre"]["name"]},
+        {"label": "Came from", "value": step["centre"]},
+        {"label": "As it stood on", "value": summary.in_words(imported.taken_at)},
+        {"label": "Edition", "value": Edition(imported.edition).label},
+        {"label": "Seal", "value": step["sealed_by"]},
+        {"label": "Imported", "value": f"{summary.in_words(imported.imported_at)} by {by}"},
+        *summary.amounts(manifest),
+        {"label": "SHA-256 of the manifest", "value": imported.manifest_sha256},
+    ]
+
+
+def _urls(imported):
+    return {(row.reference, row.version): row.get_absolute_url() for row in imported.files.all()}
+
+
+def _dress(criterion, urls):
+    """Add to a criterion of a manifest what the components reference and attempt take."""
+    for item in criterion["evidence"]:
+        place = Place.read(item)
+        url = urls.get((item["reference"], 0), "")
+        page = f"?{urlencode({'page': place.page})}" if url and place.page else ""
+        item |= {"place": place.in_short(), "url": f"{url}{page}"}
+    criterion["attempts"] = [
+        {
+            "number": judgement["attempt"],
+            "met": judgement["met"],
+            "judged_at": judgement["judged_at"],
+            "judged_by": ", ".join(filter(None, [judgement["judged_by"], judgement["role"]])),
+            "evidence": ", ".join(judgement["evidence"]),
+            "feedback": judgement["feedback"],
+            "lacking": [word for word in VACSR if not judgement[word]],
+        }
+        for judgement in criterion["judgements"]
+    ]
+
+
+def _facts(row, artefact):
+    told = readable(artefact)
+    details = [{"label": label, "value": words} for label, words in artefact["details"]]
+    return [
+        {"label": "Kind", "value": told["kind_label"]},
+        {"label": "File name", "value": row.file_name},
+        {"label": "Type", "value": row.file.content_type},
+        {"label": "Added by", "value": told["uploaded_by"]},
+        {"label": "Added on", "value": summary.in_words(told["uploaded_at"])},
+        *details,
+        {"label": "SHA-256", "value": row.file.sha256},
+    ]

@@ -1,0 +1,86 @@
+"""How do the originals of a portfolio's ZIP come into the store, none of them trusted?"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from core.errors import RuleViolation
+from evidence import intake, storage, written
+from evidence.door import inspection
+from evidence.door.file_types import RECORD
+from evidence.door.refusals import NotNow
+from evidence.models import StoredFile
+from evidence.records import kinds, reading
+from portfolio.imports.container import opened, pieces, refused
+from portfolio.imports.opening import differs
+
+# Each check has a process of its own; more at once would starve the pages.
+AT_ONCE = 2
+
+
+def take_in(read_zip):
+    """Put every original of an Opened ZIP into the store; return {SHA-256: intake.Kept}.
+
+    Each is hashed on its way and looked at as any upload is, unless the store knows the bytes.
+    No row is written: what a refusal leaves behind, the sweep of the store takes away. Raises
+    RuleViolation with a sentence that names the file.
+    """
+    originals = {original.sha256: original for original in read_zip.originals}
+    known = set(StoredFile.objects.filter(sha256__in=originals).values_list("sha256", flat=True))
+    received = {}
+    try:
+        with opened(read_zip.path) as archive:
+            for sha256, original in originals.items():
+                received[sha256] = storage.receive(pieces(archive, original.name))
+                if received[sha256].sha256 != sha256:
+                    raise differs(original.name)
+        new = [original for sha256, original in originals.items() if sha256 not in known]
+        found = _look_at_all(new, received)
+        for one in received.values():
+            intake.keep(one)
+    finally:
+        for one in received.values():
+            storage.discard(one)
+    return {
+        sha256: intake.Kept(one, originals[sha256].content_type, found.get(sha256, ()))
+        for sha256, one in received.items()
+    }
+
+
+def _look_at_all(originals, received):
+    """Return {SHA-256: what it holds}; after the first refusal no other file is begun."""
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
+        found = pool.map(lambda one: _looked_at(received[one.sha256], one), originals)
+        return {one.sha256: held for one, held in zip(originals, found, strict=True)}
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _looked_at(received, original):
+    """Return what bytes hold that is never run; refuse those that are not what was said."""
+    if original.content_type == RECORD:
+        _refuse_no_record(received, original)
+        return ()
+    try:
+        inspected = inspection.inspect(received.path, original.file_name)
+    except NotNow:
+        raise
+    except RuleViolation as refusal:
+        raise refused(f"{original.name} can’t be taken in. {refusal.message}") from refusal
+    if inspected.mime != original.content_type:
+        raise refused(
+            f"{original.name} is of the type {inspected.mime}, but the manifest says "
+            f"{original.content_type}."
+        )
+    return inspected.found
+
+
+def _refuse_no_record(received, original):
+    """What was written in a browser has to read as what such a form asks for."""
+    try:
+        if received.size > written.LARGEST:
+            raise reading.NotARecord("too large")
+        kinds.read(reading.load(received.path.read_text()))
+    except (UnicodeDecodeError, reading.NotARecord) as error:
+        raise refused(
+            f"{original.name} is not what was written in such a form: {error}."
+        ) from error

@@ -1,0 +1,1 @@
+"""Files that would do harm, or are merely awkward, and what becomes of each."""
