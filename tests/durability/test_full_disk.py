@@ -68,6 +68,7 @@ def test_it_fails_in_words_and_leaves_nothing(own_storage, copy, signed, owen, s
     whole = requesting.request(signed.enrolment, edition=Edition.CENTRE, by=owen)
     build_with(PLENTY, whole, own_storage, copy)
     whole.refresh_from_db()
+    assert whole.state == "ready"
     whole.delete()
     bundle = requesting.request(signed.enrolment, edition=Edition.CENTRE, by=owen)
     room = share * (whole.pdf_size + whole.zip_size) // 1024
