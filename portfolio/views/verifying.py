@@ -66,12 +66,19 @@ def _refuse(request):
     length = int(text) if text.isdecimal() else 0
     if length > settings.VERIFY_MAX_BYTES + FORM_BYTES:
         raise Refused(TOO_LARGE.format(most=_most()), status=413)
-    if _tries(request.META.get("REMOTE_ADDR", "")) > MOST_TRIES:
+    if _tries(_address(request)) > MOST_TRIES:
         raise Refused(TOO_OFTEN, status=429)
     incoming = storage.incoming("")
     incoming.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(incoming).free < length + LEFT_FREE:
         raise Refused(NO_ROOM, status=503)
+
+
+def _address(request):
+    """Return whence the file comes; behind the proxy, what that wrote down last."""
+    behind_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "") if behind_proxy else ""
+    return told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _tries(address):

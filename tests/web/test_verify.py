@@ -138,6 +138,29 @@ def test_one_address_cannot_ask_without_end(db, pdf, monkeypatch):
     assert send(pdf, client=other).status_code == 200
 
 
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_wrote_down(
+    db, pdf, monkeypatch, settings
+):
+    monkeypatch.setattr(verifying, "MOST_TRIES", 1)
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+    from_there = Client(HTTP_X_FORWARDED_FOR="192.0.2.1, 198.51.100.7")
+    as_another = Client(HTTP_X_FORWARDED_FOR="192.0.2.2, 198.51.100.7")
+    elsewhere = Client(HTTP_X_FORWARDED_FOR="192.0.2.1, 198.51.100.8")
+
+    answers = [send(pdf, client=client) for client in (from_there, as_another, elsewhere)]
+    assert [answer.status_code for answer in answers] == [200, 429, 200]
+
+
+def test_without_a_proxy_nobody_writes_down_an_address_of_their_own(db, pdf, monkeypatch):
+    monkeypatch.setattr(verifying, "MOST_TRIES", 1)
+
+    answers = [
+        send(pdf, client=Client(HTTP_X_FORWARDED_FOR=told)) for told in ("192.0.2.1", "192.0.2.2")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 429]
+
+
 def test_only_so_many_are_checked_at_once(db, pdf):
     for _ in range(2):
         assert verifying.AT_ONCE.acquire(blocking=False)
