@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from portfolio.bundles import building, manifest, pdf, requesting, setting_ahead
+from tests.people import add_artefact, enrolled
 
 HAPPENED = dt.timedelta(seconds=setting_ahead.SETTLED_SECONDS + 5)
 
@@ -21,9 +22,21 @@ def parts():
 
 
 @pytest.fixture
-def settled(own_storage, all_met):
+def begun(db, own_storage):
+    setting_ahead.set_ahead()
+
+
+@pytest.fixture
+def settled(begun, all_met):
     happened(ago=HAPPENED)
     return all_met
+
+
+@pytest.fixture
+def another(settled, centre, specification, owen):
+    enrolment = enrolled("zoe", centre=centre, specification=specification, by=owen)
+    happened(ago=HAPPENED)
+    return enrolment
 
 
 def test_the_pages_of_who_was_judged_are_set(settled):
@@ -43,22 +56,54 @@ def test_a_bundle_that_is_asked_for_then_sets_nothing(settled, owen):
     assert (built.state, parts()) == ("ready", before)
 
 
-@pytest.mark.parametrize("seconds", [0, 3600])
-def test_what_is_still_going_on_or_long_over_is_left_alone(settled, seconds):
-    happened(ago=dt.timedelta(seconds=seconds))
-
+def test_what_is_still_going_on_is_left_to_a_later_run(settled):
+    happened(ago=dt.timedelta(0))
     assert setting_ahead.set_ahead() == []
 
+    happened(ago=HAPPENED)
+    assert setting_ahead.set_ahead() == [settled.pk]
 
-def test_no_act_falls_between_two_runs(settings):
-    every = settings.CELERY_BEAT_SCHEDULE["set_ahead"]["schedule"]
 
-    assert every == setting_ahead.EVERY_SECONDS
+def test_an_act_is_seen_once_however_late_the_run(settled):
+    happened(ago=dt.timedelta(hours=1))
+
+    assert [setting_ahead.set_ahead(), setting_ahead.set_ahead()] == [[settled.pk], []]
+
+
+def test_what_was_there_before_the_first_run_of_all_is_left_alone(own_storage, all_met):
+    happened(ago=HAPPENED)
+
+    assert [setting_ahead.set_ahead(), setting_ahead.set_ahead()] == [[], []]
+
+
+def test_what_takes_too_long_is_left_to_the_next_run(settled, another, monkeypatch):
+    monkeypatch.setattr(setting_ahead, "MOST_SECONDS", -1)
+
+    runs = [setting_ahead.set_ahead() for _ in range(3)]
+
+    assert runs == [[settled.pk], [another.pk], []]
+
+
+def test_who_waits_for_a_bundle_goes_first(settled, another, owen):
+    requesting.request(settled, edition="centre", by=owen)
+    happened(ago=HAPPENED)
+
+    assert [setting_ahead.set_ahead(), setting_ahead.set_ahead()] == [[settled.pk], [another.pk]]
+
+
+def test_a_database_restored_as_it_had_been_before_is_followed_too(settled, amy):
+    setting_ahead.set_ahead()
+    (building.front_matter() / setting_ahead.NOTE).write_text("1000000000")
+    assert setting_ahead.set_ahead() == []
+
+    add_artefact(settled, by=amy, name="later.txt")
+    happened(ago=HAPPENED)
+    assert setting_ahead.set_ahead() == [settled.pk]
 
 
 def test_bundles_set_nothing_ahead(settled, owen):
-    happened(ago=dt.timedelta(hours=1))
+    setting_ahead.set_ahead()
     requesting.request(settled, edition="centre", by=owen)
-    AuditEvent.objects.filter(act__startswith="bundle.").update(at=timezone.now() - HAPPENED)
+    happened(ago=HAPPENED)
 
     assert setting_ahead.set_ahead() == []
