@@ -24,7 +24,10 @@ class Class:
         self._number = 0
 
     def learner(self):
-        """Return the enrolment of a new learner; the pages of the Word file are not made yet."""
+        """Return the enrolment of a new learner; only the photo, the same for all, has its pages.
+
+        The others are printed in three shares, one more than the worker makes side by side.
+        """
         self._number += 1
         enrolment = persons.enrolled(
             f"learner{self._number}",
@@ -33,8 +36,8 @@ class Class:
             by=self._owen,
         )
         files = {
-            "notes.txt": b"We agreed to count the stock on Friday.",
-            "plan.pdf": _plan(),
+            "notes.txt": f"We agreed to count shelf {self._number} on Friday.".encode(),
+            "plan.pdf": _plan() + f"\n% {self._number}\n".encode(),
             "board.jpg": samples.photo(),
             "minutes.docx": _minutes(self._number),
         }
@@ -42,10 +45,12 @@ class Class:
             upload = SimpleUploadedFile(name, data, content_type="application/octet-stream")
             artefact = intake.receive(enrolment, upload, by=enrolment.learner.user)
             scanning.scan(artefact.file_id)
-        file = enrolment.artefacts.get(file_name="minutes.docx").file
-        made = storage.rendition(file.sha256, file.rendered_with)
-        storage.clear_folder(made)
-        disk.sync(made.parent)
+            if name == "board.jpg":
+                continue
+            artefact.file.refresh_from_db()
+            made = storage.rendition(artefact.file.sha256, artefact.file.rendered_with)
+            storage.clear_folder(made)
+            disk.sync(made.parent)
         return enrolment
 
 

@@ -56,6 +56,7 @@ def left_behind(workers, temporary):
     media = Path(settings.MEDIA_ROOT)
     found = [str(path) for path in media.glob("building/*")]
     found += [str(path) for path in media.glob("front-matter/**/*.part")]
+    found += [str(path) for path in media.glob("front-matter/setting-*")]
     found += [str(path) for path in media.glob("front-matter/prints/.*")]
     found += [str(path) for path in media.glob("incoming/*")]
     found += [str(path) for path in media.glob("renditions/*/*/.*")]
