@@ -11,12 +11,14 @@ PAGE = re.compile(r"[0-9a-f]{32}")
 KEY = re.compile(r"[-\w]{1,80}", re.ASCII)
 NOT_TYPED = {"csrfmiddlewaretoken", "draft_page", "draft_key", "draft_spent", "draft_version"}
 TOLD_FOR_SECONDS = 300
+NO_CONTENT = 204
 
 
 class SavedFormsMiddleware:
     """A form that names its page (draft.js) and was saved: its draft goes, and the browser knows.
 
-    Saved is what is answered with another address, or with a fragment; a refusal is neither.
+    Saved is what is answered with another address, or with a fragment. A refusal is neither, and
+    nor is an answer without a word (204): what was only checked is still to be kept.
     """
 
     def __init__(self, get_response):
@@ -51,5 +53,6 @@ def _is_saved(request, response):
         return False
     if getattr(request, "is_refused", False):
         return False
-    is_fragment = bool(request.headers.get("HX-Request"))
-    return 300 <= response.status_code < 400 or (is_fragment and response.status_code < 300)
+    if request.headers.get("HX-Request") and response.status_code < 300:
+        return response.status_code != NO_CONTENT
+    return 300 <= response.status_code < 400

@@ -81,6 +81,30 @@ def test_a_file_comes_in_while_one_types_and_is_kept_when_it_is_here(chromium_th
     expect(page.get_by_label("Kind")).to_have_value("professional_discussion")
 
 
+def test_a_title_outlives_a_page_that_is_closed_while_its_recording_comes_in(
+    chromium_that_hears, site, tmp_path
+):
+    talk = tmp_path / "lost.wav"
+    talk.write_bytes(sound("pcm_s16le", "wav", seconds=3))
+    page = chromium_that_hears
+    address = f"{portfolio(page)}evidence/discussion/"
+    page.goto(address)
+    page.route("**/uploads/", lambda _held: None)
+    page.get_by_label("Title").fill("Discussion of the closed page")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved ")
+    page.get_by_label("A file of the discussion").set_input_files(talk)
+
+    page.get_by_role("button", name="Keep it and map it").last.click()
+    expect(page.locator("[data-kept-words]")).to_contain_text("It is kept when all of the")
+    page.close()
+
+    with page.context.browser.new_context(base_url=site.address) as later:
+        again = later.new_page()
+        demo_site.sign_in(again, "odile@harbour.example", PASSWORD)
+        again.goto(address)
+        expect(again.get_by_label("Title")).to_have_value("Discussion of the closed page")
+
+
 def portfolio(page):
     """Return the address below which everything of the learner's enrolment stands."""
     page.goto("/")

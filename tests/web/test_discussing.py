@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts import drafts
 from evidence import uploads
 from evidence.intake import Given
 from evidence.models import Artefact
@@ -11,6 +12,7 @@ from tests.evidence import recordings
 from tests.people import add_artefact
 from tests.web.asking import HTMX, lacking, page_of
 
+PAGE = "0123456789abcdef" * 2
 TYPED = {"title": "On the count", "marks-0-at": "00:01", "marks-0-about": "Why we count"}
 
 
@@ -87,6 +89,24 @@ def test_what_is_typed_is_checked_before_the_recording_comes(client_of, amy, url
 
     assert (wrong.status_code, right.status_code) == (422, 204)
     assert Artefact.objects.count() == 0
+
+
+def test_what_is_only_checked_is_still_kept_as_it_is_typed(client_of, amy, url, enrolment, upload):
+    client, key = client_of(amy), f"discussion-{enrolment.pk}"
+    draft_url = reverse("accounts:draft-keep", args=[key])
+    named = {"draft_page": PAGE, "draft_key": key}
+    client.post(draft_url, TYPED | {"draft_page": PAGE})
+
+    checked = client.post(url, TYPED | named | {"awaited": "yes"}, headers=HTMX)
+
+    assert (checked.status_code, list(checked.cookies)) == (204, [])
+    assert drafts.recall(amy, key) == TYPED
+    assert client.post(draft_url, TYPED | {"draft_page": PAGE}).status_code == 204
+
+    kept = client.post(url, TYPED | named | {"upload": upload.token}, headers=HTMX)
+
+    assert f"saved-{PAGE}" in kept.cookies
+    assert drafts.recall(amy, key) == {}
 
 
 def test_refuses_uploads_that_are_not_recordings_of_this_form(
