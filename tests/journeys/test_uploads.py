@@ -238,6 +238,50 @@ def test_what_is_cancelled_while_the_line_is_broken_is_forgotten_when_it_carries
     until(lambda: "unwanted.wav" not in site.tell(UNFINISHED))
 
 
+LOST = "The file was changed or moved on this device. Choose it again."
+
+
+def test_a_file_that_changed_on_the_device_is_to_be_chosen_again(sign_in, ivy, recording):
+    talk = recording("changing.wav", 108)
+    page = sign_in(ivy)
+    add_page(page)
+    Line(page)
+    choose(page, talk)
+    row = row_of(page, talk)
+    expect(row).to_contain_text(IN_THE_SECOND_PIECE, **ARRIVED)
+    row.get_by_role("button", name="Pause").click()
+    talk.write_bytes(talk.read_bytes() + b"One more second")
+
+    row.get_by_role("button", name="Carry on").click()
+
+    expect(row.get_by_role("alert")).to_have_text(LOST)
+    expect(row.get_by_role("button")).to_have_text(["Dismiss"])
+    choose(page, talk)
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text(re.compile(r"E\d\d"), **ARRIVED)
+
+
+def test_a_folder_that_is_dropped_is_refused_in_words(sign_in, ivy, tmp_path):
+    folder = tmp_path / "Evidence of May"
+    folder.mkdir()
+    page = sign_in(ivy)
+    add_page(page)
+
+    drop(page, page.locator("[data-drop]"), folder)
+
+    row = row_of(page, folder)
+    expect(row.get_by_role("alert")).to_have_text(LOST)
+
+
+def drop(page, zone, path):
+    """Drop what stands at `path` on a zone, as from the desk of the device."""
+    session, box = page.context.new_cdp_session(page), zone.bounding_box()
+    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    dragged = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, **at, "data": dragged})
+
+
 def test_a_new_file_takes_the_place_of_another_after_a_closed_page(sign_in, ivy, recording, site):
     film = recording("better.wav", 107)
     page = sign_in(ivy)

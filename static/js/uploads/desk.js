@@ -26,7 +26,10 @@ export function openDesk(form, list, { replaces = "", ended = finish } = {}) {
   }
   /* Takes files in, none of them twice, and returns their jobs. */
   function add(files, row) {
-    for (const job of jobs) if (!job.row.isConnected) jobs.delete(job);
+    for (const job of jobs) {
+      if (job.isLost && [...files].some((file) => file.name === job.file.name)) job.row.remove();
+      if (!job.row.isConnected) jobs.delete(job);
+    }
     const fresh = [...files].filter((file) => ![...jobs].some((job) => isSame(job.file, file)));
     const made = fresh.map((file) => newJob(desk, file, list, row ?? unfinishedRow(list, file)));
     for (const job of made) jobs.add(job);

@@ -6,6 +6,8 @@ import { partOf, sentence, size } from "./words.js";
 
 const AGAIN_AFTER = [1, 2, 5, 10, 20, 30, 60];
 const LONGEST_NAME = 1000;
+const UNREADABLE = ["NotReadableError", "NotFoundError"];
+const LOST = "The file was changed or moved on this device. Choose it again.";
 
 export function sentName(file) {
   return file.name.slice(0, LONGEST_NAME);
@@ -73,12 +75,13 @@ function forget(upload) {
   upload.abort(true).catch(() => {});
 }
 
-/* It stopped: for now, until somebody signs in, or for good? */
+/* It stopped: for now, until somebody signs in, until it is chosen again, or for good? */
 export function stopped(job, error, answer) {
   const status = answer?.getStatus() ?? 0;
   job.desk.going.delete(job);
   if (!job.row.isConnected) return;
-  if (error instanceof Turned) turnedAway(job, error.status);
+  if (UNREADABLE.includes(error?.name)) lose(job);
+  else if (error instanceof Turned) turnedAway(job, error.status);
   else if (status >= 400 && status < 500 && ![409, 423, 460].includes(status)) refuse(job, sentence(answer.getBody()));
   else wait(job);
   job.desk.next();
@@ -93,6 +96,13 @@ export function refuse(job, words) {
   offer(row, button("Dismiss", file.name, () => row.remove()));
   delete row.dataset.sending;
   job.desk.leave(job);
+}
+
+/* What can't be read here any more comes only from who chooses it again; what had arrived of it is safe. */
+function lose(job) {
+  if (job.unfinished) job.row.before(job.unfinished);
+  job.isLost = true;
+  refuse(job, LOST);
 }
 
 export function cancelButton(job, words = "Cancel") {

@@ -35,7 +35,9 @@ export class Line {
     request.send = async (body) => {
       if (body && crypto.subtle) request.setHeader("Upload-Checksum", `sha256 ${await digest(body)}`);
       if (isOver) return new Promise(() => {});
-      const answer = await send(body).catch((error) => {
+      const answer = await send(body).catch(async (error) => {
+        /* A line that broke, or a file that can't be read any more? */
+        await body?.slice(0, 1).arrayBuffer();
         if (body) job.pace.broke();
         throw error;
       });
