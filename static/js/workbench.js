@@ -151,9 +151,10 @@ function follow(decision) {
 function show(link) {
   const viewer = document.querySelector("[data-viewer]");
   const { artefact, page } = link.dataset;
+  const isStretch = new URL(link.href).searchParams.has("from");
   const asTable = page && !viewer.querySelector("[data-sheet]");
   if (viewer.dataset.artefact !== artefact || asTable) return load(link);
-  if (page) document.dispatchEvent(new CustomEvent("viewer:place", { detail: link }));
+  if (page || isStretch) document.dispatchEvent(new CustomEvent("viewer:place", { detail: link }));
   return point();
 }
 

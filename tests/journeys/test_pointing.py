@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.arriving import NOTE, arrive
-from tests.running.waiting import until
+from tests.running.waiting import until, until_it_is
 
 ADDS_TALK = """
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +19,26 @@ for name, data in (("account.txt", {note!r}), ("talk.wav", sound("pcm_s16le", "w
     ids.append(added.pk)
 print(*ids, enrolled.pk)
 """
+SENDS_TALK = """
+from django.core.files.uploadedfile import SimpleUploadedFile
+from evidence import intake, mapping, submission
+from evidence.places import Place
+from learners.models import Enrolment
+from tests.evidence.recordings import sound
+from tests.running.waiting import until
+enrolled = Enrolment.objects.get(learner__user__email="tia@harbour.example")
+tia = enrolled.learner.user
+upload = SimpleUploadedFile("talk.wav", sound("pcm_s16le", "wav", seconds=60), content_type="")
+talk = intake.receive(enrolled, upload, by=tia)
+until(lambda: type(talk.file).objects.get(pk=talk.file_id).state == "clean")
+criteria = [c for o in enrolled.chosen_units()[0].outcomes.all() for c in o.criteria.all()][:2]
+places = [Place(start=start, end=end) for start, end in {stretches}]
+claims = [mapping.Claim(*one, "Heard here.") for one in zip(criteria, places, strict=True)]
+talk = mapping.cross_reference(talk, claims, title="Talk", kind=talk.kind, by=tia)
+submission.submit(enrolled, [talk], declared=True, by=tia)
+print(enrolled.pk)
+"""
+STRETCHES = [(5, 8), (40, 45)]
 CLOCK = "audio => audio.currentTime"
 QUOTED = "my manager why that matters."
 
@@ -45,6 +65,12 @@ def select(page, words):
     page.mouse.down()
     page.mouse.move(end["x"] + end["width"] - 1, end["y"] + end["height"] / 2, steps=8)
     page.mouse.up()
+
+
+def stretch_of(page):
+    """Return the stretch, of those that are claimed, in which the player stands."""
+    now = page.locator("audio").evaluate(CLOCK)
+    return next((stretch for stretch in STRETCHES if stretch[0] <= now <= stretch[1] + 1), None)
 
 
 def drag(page):
@@ -106,6 +132,18 @@ def test_what_is_marked_quoted_and_timed_opens_at_that_place_on_the_workbench(si
     bench.locator(".decision.is-on").get_by_role("link", name="00:02–00:04").click()
     until(lambda: bench.locator("audio").evaluate(CLOCK) >= 4, seconds=30)
     until(lambda: bench.locator("audio").evaluate("audio => audio.paused"), seconds=30)
+
+
+def test_two_stretches_of_one_recording_are_reached_by_keys_alone(sign_in, site):
+    arrive(site, "tia", "Tia Marsh")
+    enrolment = site.tell(SENDS_TALK.format(stretches=STRETCHES))
+    bench = sign_in("ben")
+    bench.goto(f"/enrolments/{enrolment}/judge/")
+    expect(bench.locator(".decision a.ref")).to_have_text(["E0100:05–00:08", "E0100:40–00:45"])
+
+    for key, stretch in zip("ejk", [*STRETCHES, STRETCHES[0]], strict=True):
+        bench.keyboard.press(key)
+        until_it_is(stretch, lambda: stretch_of(bench))
 
 
 def test_a_search_goes_from_find_to_find(sign_in, pia):
