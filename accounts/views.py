@@ -15,7 +15,8 @@ from accounts.saved_forms import NOT_TYPED, PAGE
 from core.errors import shown_by
 from core.typed import without_nul
 
-LONGEST_DRAFT = 200_000
+# More than any form keeps: formatted words are longer than what is read of them.
+LONGEST_DRAFT = 1_000_000
 STAFF_COLUMNS = [
     {"label": "Name"},
     {"label": "Role"},

@@ -29,6 +29,11 @@ from evidence.records.reading import LONGEST_KEPT, LONGEST_TITLE
 NO_FILE = [("", "None of my files")]
 NO_CHOICE = [("", "Choose")]
 FEW = 3
+UNREAD = {
+    "pasted": "These rows are not in the table yet. Read them first, or empty this box.",
+    "file": "The rows of that file are not in the table yet. Choose it again and read them, "
+    "or keep this without it.",
+}
 SHORT, SHORT_LINE = (CHOICE, CLOCK, DAY, NUMBER), 100
 PLAIN_HELP = "Blank lines part paragraphs. Lines that begin with “- ” make a list."
 TITLE = Ask("title", "Title", needed="Give it a title.", longest=LONGEST_TITLE)
@@ -86,7 +91,10 @@ class AskField(forms.CharField):
 
 
 class Table:
-    """The rows of one table as they were typed, what is wrong with them, and what they say."""
+    """The rows of one table as they were typed, what is wrong with them, and what they say.
+
+    `pasted` are rows of a spreadsheet that were not read yet.
+    """
 
     def __init__(self, ask, typed, *, more=0):
         self.ask = ask
@@ -95,6 +103,8 @@ class Table:
         wanted = min(MOST_ROWS, max(ask.start, len(rows) + more))
         self.rows = rows + [{c.name: "" for c in ask.columns} for _ in range(len(rows), wanted)]
         self.problems, self.wrong, self.places, self.refused = {}, [], [], ""
+        self.pasted = without_nul(typed.get(f"{self.name}-pasted") or "") if ask.imports else ""
+        self.has_file, self.unread = False, {}
 
     def check(self):
         """Read every row that says something; return the answers, and note what is wrong."""
@@ -106,6 +116,11 @@ class Table:
             filled = filled[:MOST_ROWS]
         self.places = [at for at, _ in filled]
         return [{c.name: self._cell(at, c, row) for c in self.columns} for at, row in filled]
+
+    def check_read(self):
+        """Note which rows of a spreadsheet came along and would be lost, since nobody read them."""
+        came = {"pasted": self.pasted.strip(), "file": self.has_file}
+        self.unread = {field: sentence for field, sentence in UNREAD.items() if came[field]}
 
     def complain(self, at, column, sentence):
         """Note what is wrong with a cell, beside it and above the table."""
@@ -120,12 +135,13 @@ class Table:
         ]
 
     def typed(self):
-        """Return the rows as they would be posted."""
-        return {
+        """Return the rows as they would be posted, and those that were pasted."""
+        said = {
             f"{self.name}-{at}-{name}": words
             for at, row in enumerate(self.rows)
             for name, words in row.items()
         }
+        return said | ({f"{self.name}-pasted": self.pasted} if self.pasted else {})
 
     def _cell(self, at, column, row):
         words = row[column.name].strip()
@@ -218,7 +234,8 @@ class RecordForm(PlainForm):
             for where, sentence in self.module.problems(answers):
                 self._complain(where, sentence)
         for table in self.tables:
-            if table.wrong:
+            table.check_read()
+            if table.wrong or table.unread:
                 self.add_error(None, f"{table.label}: look at what is marked below.")
         rich_ones = {ask.name for ask in self.module.ASKS if getattr(ask, "sort", "") == RICH}
         plain = {name: answer for name, answer in answers.items() if name not in rich_ones}

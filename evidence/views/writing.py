@@ -11,7 +11,6 @@ from accounts import drafts
 from accounts.access import requires
 from accounts.permissions import Permission
 from core.errors import RuleViolation, shown_by
-from core.typed import without_nul
 from evidence import authors, details, written
 from evidence.door.file_types import RECORD
 from evidence.forms.records import RecordForm, typed_of
@@ -130,7 +129,10 @@ def form_of(request, module, key, enrolment, *, typed=None, titled=True):
     """Return the form of a kind: as it was posted, with more rows, or as it was left last."""
     form = partial(RecordForm, module, files=written.files_of(enrolment), titled=titled)
     if request.method == "POST":
-        return form(request.POST)
+        form = form(request.POST)
+        for table in form.tables:
+            table.has_file = f"{table.name}-file" in request.FILES
+        return form
     left = drafts.recall(request.user, key) or typed
     form = form(typed=left, more=request.GET.get("more", ""))
     table = form.table(request.GET.get("read", ""))
@@ -151,12 +153,13 @@ def rows_answer(request, form, key):
     said = form.as_draft()
     if asked == "read":
         upload = request.FILES.get(f"{table.name}-file")
-        pasted = without_nul(request.POST.get(f"{table.name}-pasted", ""))
         try:
-            said |= importing.into(table, upload=upload, pasted=pasted)
+            said |= importing.into(table, upload=upload, pasted=table.pasted)
         except RuleViolation as refusal:
             table.refused = refusal.message
             return None
+        if upload is None:
+            said[f"{table.name}-pasted"] = ""
     drafts.keep(request.user, key, said)
     return redirect(f"{request.path}?{asked}={table.name}#rows-{table.name}")
 

@@ -1,12 +1,14 @@
 """What do the pages of writing show, change and refuse?"""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts import drafts
 from evidence import mapping, scanning
 from evidence.mapping import Claim
 from evidence.records import kpi, plan
+from evidence.records.reading import LONGEST_KEPT
 from learners import enrolment as enrolling
 from tests.evidence.test_record_forms import typed
 from tests.evidence.test_records import IN_SITU, KPI, PLAN
@@ -103,6 +105,20 @@ class TestWriting:
         assert "Call-backs moved to the morning." in said
         assert not enrolment.artefacts.exists()
 
+    def test_what_may_be_kept_may_be_a_draft(self, client_of, amy, enrolment):
+        letter = "<p><strong>a</strong></p>"
+        longest = letter * (LONGEST_KEPT // len(letter))
+        key = f"reflective_account-{enrolment.pk}"
+        data = ACCOUNT | {"account": longest}
+        client = client_of(amy)
+
+        kept = client.post(reverse("accounts:draft-keep", args=[key]), data)
+        words = drafts.recall(amy, key).get("account")
+        written = client.post(write_url(enrolment), data)
+
+        assert (kept.status_code, written.status_code) == (204, 302)
+        assert words == longest
+
     def test_is_for_the_learner_alone(self, client_of, ben, owen, eve, enrolment):
         for user in (ben, owen, eve):
             assert client_of(user).post(write_url(enrolment), ACCOUNT).status_code == 403
@@ -157,6 +173,50 @@ class TestRows:
         assert "Choose a spreadsheet, or paste its rows, then read them." in said
         assert 'value="Brief"' in said
         assert "Give it a title." not in said
+
+    def test_what_was_pasted_comes_back_when_it_is_refused(self, client_of, amy, enrolment):
+        pasted = "Risk\tChance\n" + "No rota\tlow\n" * 130
+        data = typed(plan, PLAN) | {"risks-pasted": pasted, "read": "risks"}
+        page = client_of(amy).post(write_url(enrolment, "plan"), data)
+
+        table = page.context["form"].table("risks")
+        assert page.status_code == 422
+        assert (table.refused[:15], table.pasted) == ("That makes 130 ", pasted)
+        assert f"{pasted}</textarea>" in page.content.decode()
+
+    def test_what_was_pasted_and_not_read_is_never_passed_over(self, client_of, amy, enrolment):
+        data = typed(plan, PLAN) | {"risks-pasted": "Risk\nNo rota"}
+        page = client_of(amy).post(write_url(enrolment, "plan"), data)
+
+        said = page.content.decode()
+        assert page.status_code == 422
+        assert lacking(said, "Read them first, or empty this box.", "No rota</textarea>") == []
+        assert list(page.context["form"].table("risks").unread) == ["pasted"]
+        assert not enrolment.artefacts.exists()
+
+    def test_a_spreadsheet_that_was_chosen_and_not_read_is_told_at_its_field(
+        self, client_of, amy, enrolment
+    ):
+        sheet = SimpleUploadedFile("risks.csv", b"Risk\nNo rota\n", "text/csv")
+        data = typed(plan, PLAN) | {"risks-file": sheet}
+        page = client_of(amy).post(write_url(enrolment, "plan"), data)
+
+        assert page.status_code == 422
+        assert lacking(page.content.decode(), "Choose it again and read them") == []
+        assert not enrolment.artefacts.exists()
+
+    def test_what_was_pasted_is_kept_until_its_rows_are_read(self, client_of, amy, enrolment):
+        client, url = client_of(amy), write_url(enrolment, "plan")
+        tasks, risks = "Task\tOwner\nBrief\tAmy", "Risk\tOwner\nNo rota\tAmy"
+        data = {"tasks-pasted": tasks, "risks-pasted": risks, "read": "tasks"}
+
+        first = client.post(url, data, follow=True)
+        then = client.post(url, {"risks-pasted": risks, "read": "risks"}, follow=True)
+
+        for page, left in ((first, ["", risks]), (then, ["", ""])):
+            assert [table.pasted for table in page.context["form"].tables] == left
+        assert first.context["form"].table("tasks").rows[0]["task"] == "Brief"
+        assert then.context["form"].table("risks").rows[0]["risk"] == "No rota"
 
     def test_the_longest_plan_goes_in_one_form(self, client_of, amy, enrolment):
         task, risk = PLAN["tasks"][0], {"risk": "No rota"}
