@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.permissions import Permission
+from core import clock
 from core.errors import RuleViolation
 from core.templatetags.portfolio_ui import size_in_words
 from evidence import intake, uploads
@@ -23,6 +24,7 @@ from learners.models import Enrolment
 from learners.states import ENROLMENT
 from qualifications.models import EvidenceType
 
+SAME_FILE = "This is the same file; nothing was changed."
 CHECKING = "{}. Checking it and making its pages"
 
 
@@ -60,13 +62,19 @@ def file_replace(request, artefact):
     upload = request.FILES.get("files")
     if upload is None:
         raise RuleViolation("No file came in. Choose the file again.")
-    intake.replace_file(artefact, upload, by=request.user)
-    messages.success(request, told_of_replacing(artefact))
+    began = clock.now()
+    replaced = intake.replace_file(artefact, upload, by=request.user)
+    messages.success(request, told_of_replacing(artefact, replaced, since=began))
     return redirect("evidence:artefact-map", pk=artefact.pk)
 
 
-def told_of_replacing(artefact):
-    """Return what is said once an artefact, as it was before, has a new file."""
+def told_of_replacing(artefact, replaced, *, since):
+    """Return what is said of an artefact, as it was before, now that it is `replaced`.
+
+    What came in holds the same bytes when the file is older than `since`, when it began to come.
+    """
+    if replaced.uploaded_at < since:
+        return SAME_FILE
     if artefact.state == ArtefactState.SUBMITTED:
         return (
             f"{artefact.reference} has a new file and came back to you. "

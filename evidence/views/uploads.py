@@ -85,6 +85,7 @@ def upload_begin(request, enrolment):
 
 
 @requires(Permission.EVIDENCE_ADD, Upload, key="token")
+@tus.as_meant
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 @speaks_tus
 def upload_continue(request, upload):
@@ -107,7 +108,7 @@ def upload_continue(request, upload):
 @requires(Permission.EVIDENCE_ADD, Upload, key="token")
 @require_POST
 def upload_finish(request, upload):
-    told = told_of_replacing(upload.replaces) if upload.replaces else ""
+    before = upload.replaces
     try:
         artefact = uploads.finish(upload, by=request.user)
     except uploads.CannotGoOn as problem:
@@ -121,6 +122,7 @@ def upload_finish(request, upload):
             return render(request, "evidence/_rows.html", context, status=422)
         messages.error(request, refusal.message)
         return _back_from(upload)
+    told = told_of_replacing(before, artefact, since=upload.created_at) if before else ""
     if request.htmx and not told:
         return render(request, "evidence/_rows.html", {"rows": [new_row_of(artefact)]})
     added = f"{artefact.reference} is added. Map it when it is checked."

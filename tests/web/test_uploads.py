@@ -7,6 +7,7 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils.http import parse_http_date
 from hypothesis import HealthCheck, given
@@ -17,9 +18,10 @@ from core import clock
 from evidence import forgetting, storage, uploads
 from evidence.cage import cage
 from evidence.models import Upload
+from evidence.views.adding import SAME_FILE
 from learners import enrolment as enrolling
 from tests.evidence import samples
-from tests.people import add_artefact
+from tests.people import add_artefact, map_to, submit
 from tests.web.asking import HTMX, lacking, messages_of, page_of
 
 pytestmark = pytest.mark.usefixtures("own_storage")
@@ -44,10 +46,10 @@ def checksum(words, name="sha256"):
 class Sender:
     """Somebody's browser that sends one file in pieces."""
 
-    def __init__(self, client, enrolment):
+    def __init__(self, client, enrolment, url=""):
         self.client, self.enrolment = client, enrolment
         self.begin_url = reverse("evidence:upload-begin", args=[enrolment.pk])
-        self.url = ""
+        self.url = url
 
     def begin(self, length=LENGTH, name="minutes.txt", *, headers=TUS, **told):
         said = {"Upload-Length": str(length), "Upload-Metadata": metadata(filename=name, **told)}
@@ -59,6 +61,11 @@ class Sender:
         said = {**TUS, "Upload-Offset": str(offset)}
         said |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.patch(self.url, body, content_type=content_type, headers=said)
+
+    def post_as(self, method, body=b"", **headers):
+        said = {**TUS, "X-HTTP-Method-Override": method, **headers}
+        content_type = "application/offset+octet-stream"
+        return self.client.post(self.url, body, content_type=content_type, headers=said)
 
     def head(self):
         return self.client.head(self.url, headers=TUS)
@@ -185,6 +192,42 @@ class TestProtocol:
         answer = amys.client.head(amys.url, headers={"Tus-Resumable": "0.2.2"})
 
         assert (answer.status_code, answer["Tus-Version"]) == (412, "1.0.0")
+
+    def test_takes_a_post_for_the_method_that_its_header_names(self, amys):
+        amys.begin()
+        statuses = [
+            amys.post_as(method, body, **said).status_code
+            for method, body, said in [
+                ("PATCH", WORDS[:10], {"Upload-Offset": "0"}),
+                ("head", b"", {}),
+                ("PATCH", WORDS[:10], {"Upload-Offset": "0"}),
+            ]
+        ]
+        told = amys.post_as("HEAD")
+
+        assert statuses == [204, 200, 409]
+        assert (told["Upload-Offset"], told["Tus-Resumable"]) == ("10", "1.0.0")
+        assert amys.post_as("DELETE").status_code == 204
+        assert not Upload.objects.exists()
+
+    def test_takes_a_post_for_nothing_else_and_nothing_else_for_a_post(self, amys):
+        amys.begin()
+        named = {**TUS, "X-HTTP-Method-Override": "DELETE"}
+        answers = [amys.client.post(amys.url, headers=TUS), amys.post_as("GET")]
+        answers.append(amys.client.get(amys.url, headers=named))
+
+        assert [(a.status_code, a["Allow"]) for a in answers] == [(405, "HEAD, PATCH, DELETE")] * 3
+        assert amys.client.head(amys.url, headers=named)["Upload-Offset"] == "0"
+
+    def test_a_post_from_elsewhere_means_nothing(self, amys, amy):
+        amys.begin()
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(amy)
+
+        answer = Sender(strict, amys.enrolment, amys.url).post_as("DELETE")
+
+        assert answer.status_code == 403
+        assert amys.head()["Upload-Offset"] == "0"
 
     def test_refuses_another_content_type(self, amys):
         amys.begin()
@@ -389,6 +432,31 @@ class TestFinishing:
         assert answer.headers["HX-Redirect"] == mapping
         told = messages_of(amys.client.get(mapping))
         assert told == ["E01 has a new file. Check its mapping, then send it."]
+
+    @pytest.mark.parametrize("times", [1, 2])
+    def test_a_new_file_that_came_is_said_however_often_it_is_asked(
+        self, amys, enrolment, amy, times
+    ):
+        artefact = add_artefact(enrolment, by=amy)
+        amys.begin(name="better.txt", replaces=str(artefact.pk))
+        amys.patch(WORDS, 0)
+        for _ in range(times):
+            answer = amys.finish()
+
+        told = messages_of(amys.client.get(answer.headers["HX-Redirect"]))
+        assert told == ["E01 has a new file. Check its mapping, then send it."] * times
+
+    def test_the_same_file_is_said_to_change_nothing(self, amys, enrolment, amy, criteria):
+        sent = map_to(add_artefact(enrolment, by=amy), criteria["1.1"], by=amy)
+        submit(enrolment, sent, by=amy)
+        same = b"These are minutes.txt."
+        amys.begin(length=len(same), replaces=str(sent.pk))
+        amys.patch(same, 0)
+        answer = amys.finish()
+
+        sent.refresh_from_db()
+        assert messages_of(amys.client.get(answer.headers["HX-Redirect"])) == [SAME_FILE]
+        assert sent.state == "submitted"
 
     def test_a_better_file_is_one_without_scripts_too(self, amys, enrolment, amy):
         artefact = add_artefact(enrolment, by=amy)

@@ -163,6 +163,15 @@ class TestReplacing:
         ]
         assert state_of(sent) == "draft"
 
+    def test_the_same_file_again_is_said_to_change_nothing(self, sent, amy, client_of):
+        url = reverse("evidence:file-replace", args=[sent.pk])
+        same = text_file("again.txt", "These are minutes.txt.")
+
+        answer = client_of(amy).post(url, {"files": same}, follow=True)
+
+        assert messages_of(answer) == ["This is the same file; nothing was changed."]
+        assert state_of(sent) == "submitted"
+
 
 def test_withdrawing_accepted_evidence_says_what_rests_on_it(
     all_met, sent, amy, artefact_url, client_of
