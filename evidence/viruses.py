@@ -100,8 +100,13 @@ def said_of(file):
     """Return in words how a StoredFile stands with the scanner; unscanned is never called clean."""
     if file.state == FileState.INFECTED:
         return quarantined(file)
+    return not_scanned(file) or f"Nothing found by {file.scanned_with}"
+
+
+def not_scanned(file):
+    """Return in words that nobody looked into a StoredFile, "" when somebody did."""
     if file.scanned_with:
-        return f"Nothing found by {file.scanned_with}"
+        return ""
     if file.scanned_at:
         return "Not scanned: larger than the scanner takes"
     return "Not scanned yet" if is_set_up() else "Not scanned"

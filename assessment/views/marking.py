@@ -16,7 +16,7 @@ from assessment.forms import JudgingForm
 from assessment.states import Coverage
 from core.errors import shown_by
 from core.typed import whole_number
-from evidence import authors, previews, written
+from evidence import authors, previews, viruses, written
 from evidence.models import Artefact, ArtefactVersion
 from evidence.states import ArtefactState, FileState
 from evidence.views.choosing import guide_of
@@ -188,6 +188,7 @@ def _viewer(request, waiting):
         "reading": reading_of(request, current, pages, page, claims=claims, query=query),
         "beside": said_beside(current.file),
         "byline": authors.sentence(current),
+        "unscanned": viruses.not_scanned(current.file),
         "details": written.details_of(current, latest.get(current.pk)),
         "queue": _queue(shown, current, waiting),
         "answers": _answers(shown, latest),

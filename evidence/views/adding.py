@@ -19,7 +19,7 @@ from evidence.door.file_types import in_a_line
 from evidence.models import Artefact
 from evidence.states import ArtefactState, FileState
 from evidence.views.files import recording_of
-from evidence.viruses import quarantined
+from evidence.viruses import not_scanned, quarantined
 from learners.models import Enrolment
 from learners.states import ENROLMENT
 from qualifications.models import EvidenceType
@@ -109,11 +109,13 @@ def row_of(artefact):
         row["meta"] = CHECKING.format(row["meta"])
         row["poll_url"] = _poll_url(artefact)
         row["cancel_url"] = reverse("evidence:artefact-withdraw", args=[artefact.pk])
-    elif file.state == FileState.UNREADABLE:
-        row["note"] = file.reason
     elif file.state == FileState.INFECTED:
         row |= {"error": quarantined(file), "action_label": "Open"}
         row["action_url"] = artefact.get_absolute_url()
+    else:
+        row["note"] = file.reason if file.state == FileState.UNREADABLE else ""
+        if unscanned := not_scanned(file):
+            row["meta"] = f"{row['meta']}. Viruses: {unscanned.lower()}"
     return row
 
 

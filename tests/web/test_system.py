@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from evidence import scanning
@@ -11,7 +12,7 @@ from evidence.models import StoredFile
 from evidence.renditions import office
 from portfolio.bundles import keys
 from tests.evidence.clamd import PROGRAM, Clamd, harmless
-from tests.people import add_artefact
+from tests.people import add_artefact, map_to, submit
 from tests.portfolio.bundles import sealed
 from tests.web.asking import lacking, page_of, queries_of
 
@@ -147,6 +148,27 @@ def test_an_artefact_says_that_its_file_is_not_scanned_and_never_that_it_is_clea
     page = page_of(client_of(amy), artefact.get_absolute_url())
 
     assert "<dt>Viruses</dt><dd>Not scanned</dd>" in page
+
+
+def test_its_row_and_the_workbench_say_so_too(
+    client_of, amy, ben, own_storage, enrolment, criteria
+):
+    artefact = add_artefact(enrolment, by=amy)
+    row = page_of(client_of(amy), reverse("evidence:artefact-row", args=[artefact.pk]))
+    submit(enrolment, map_to(artefact, criteria["1.1"], by=amy), by=amy)
+    bench = page_of(client_of(ben), reverse("assessment:enrolment-judge", args=[enrolment.pk]))
+
+    assert lacking(row, ". Viruses: not scanned</span>") == []
+    assert lacking(bench, "own work. Viruses: not scanned.") == []
+
+
+def test_what_was_scanned_is_not_said_to_be_unscanned(client_of, amy, own_storage, enrolment):
+    artefact = add_artefact(enrolment, by=amy)
+    StoredFile.objects.update(scanned_with="ClamAV 1.4", scanned_at=timezone.now())
+
+    row = page_of(client_of(amy), reverse("evidence:artefact-row", args=[artefact.pk]))
+
+    assert "scanned" not in row
 
 
 def test_a_file_that_waits_too_long_asks_for_attention(
