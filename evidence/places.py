@@ -57,6 +57,12 @@ class Place:
             return ""
         return f"p{self.page} marked" if self.area or self.quote else f"p{self.page}"
 
+    def as_fragment(self):
+        """Return the end of a recording's address that makes a player begin and stop there."""
+        if self.start is None:
+            return ""
+        return f"#t={self.start}" + (f",{self.end}" if self.end is not None else "")
+
     def in_address(self, address):
         """Return `address`, with or without a query, so that it opens at this place."""
         parts = {

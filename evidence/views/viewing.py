@@ -68,7 +68,7 @@ def reading_of(request, artefact, pages, current, *, version=None, claims=(), qu
         "kept": parse_qsl(query),
         **_found(file, current, find, query),
         **_tables(request, tables, here, find, query),
-        "stretch": _fragment(here),
+        "stretch": here.as_fragment(),
         "stretches": _stretches(claims, here, query),
     }
 
@@ -180,13 +180,6 @@ def _tables(request, tables, here, find, query):
         ],
         "pages_url": f"?{query}as=pages",
     }
-
-
-def _fragment(place):
-    """Return the end of a recording's address that makes a player begin and stop there."""
-    if place.start is None:
-        return ""
-    return f"#t={place.start}" + (f",{place.end}" if place.end is not None else "")
 
 
 def _stretches(claims, here, query):

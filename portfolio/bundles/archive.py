@@ -24,8 +24,8 @@ Portfolio of {learner}, as it stood on {day}
    criteria, decisions, evidence and each file. It needs no network.
 2. {pdf}{says}
 3. The folder "originals" holds each file exactly as it was handed in. A name begins with the
-   reference that the portfolio uses, such as E01. Versions that were replaced later are in
-   "earlier versions".
+   reference that the portfolio uses, such as E01. What was replaced later is in "earlier
+   versions", and so is withdrawn evidence on which a decision rests.
 4. "manifest.json" says the same as the portfolio, for a program to read; another centre can import
    this ZIP with it. "manifest.schema.json" says what every part of it means.
 5. "sha256sum.txt" proves that nothing was changed. In this folder, type:

@@ -1,7 +1,7 @@
 """Which edition of a bundle is for whom?
 
-The learner's edition holds nothing of the quality assurance and nobody else's data; the centre's
-holds both.
+They tell the same but for the quality assurers: the centre's edition names them and holds their
+signatures, the learner's does neither.
 """
 
 from accounts.access import may
@@ -12,7 +12,7 @@ from portfolio.models import Edition
 QUALITY_ASSURERS = frozenset({Role.IQA, Role.EQA})
 PURPOSES = {
     Edition.CENTRE: "Names the quality assurers too. For the centre and its awarding body.",
-    Edition.LEARNER: "Leaves the quality assurance out. For the learner to keep.",
+    Edition.LEARNER: "Leaves the quality assurers out. For the learner to keep.",
 }
 
 
@@ -33,3 +33,11 @@ def allocations_in(enrolment, edition):
     """Return the allocations of staff that an edition names."""
     named = enrolment.allocations.exclude(role=Role.LEARNER).select_related("user")
     return named.exclude(role__in=QUALITY_ASSURERS) if edition == Edition.LEARNER else named
+
+
+def signatures_in(signed, edition):
+    """Return the signatures under a UnitSignOff that an edition holds, in order."""
+    given = signed.signatures.all()
+    if edition != Edition.LEARNER:
+        return list(given)
+    return [signature for signature in given if signature.role not in QUALITY_ASSURERS]

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from audit import fingerprints
 from evidence.places import Place
-from portfolio.bundles import keys
+from portfolio.bundles import keys, lanes, withdrawn
 from portfolio.bundles.attachments import fit
 from portfolio.models import Edition
 
@@ -106,9 +106,9 @@ def cover_rows(manifest):
 
 def unit_data(manifest, unit, position):
     """Return what is said of the unit at `position` (from 1): criteria, decisions, sign-off."""
-    outcomes = []
+    outcomes, gone = [], withdrawn.versions(manifest)
     for outcome in unit["outcomes"]:
-        criteria = [_criterion(criterion) for criterion in outcome["criteria"]]
+        criteria = [_criterion(criterion, gone) for criterion in outcome["criteria"]]
         outcomes.append({**outcome, "criteria": criteria})
     return _shared(manifest) | {
         "unit": {**unit, "outcomes": outcomes},
@@ -138,9 +138,10 @@ def _unit(manifest, unit, position):
         below = f"{name}/decisions" if first else f"{name}/decisions/{outcome['number']}"
         told = shared | {"outcome": outcome, "first": first}
         made.append(Part(below, "pdf/unit_decisions.html", told, step))
-    if unit["sign_off"]:
+    if _was_signed(unit):
         signed = shared | {"sign_off_icon": data["sign_off_icon"]}
-        signed["unit"] = {"title": unit["title"], "sign_off": unit["sign_off"]}
+        told = ("title", "sign_off", "earlier_sign_offs")
+        signed["unit"] = {name: unit[name] for name in told if name in unit}
         made.append(Part(f"{name}/sign-off", "pdf/unit_sign_off.html", signed, step))
     return made
 
@@ -151,7 +152,8 @@ def _matrix(data):
         {**outcome, "criteria": [_row(criterion) for criterion in outcome["criteria"]]}
         for outcome in data["unit"]["outcomes"]
     ]
-    unit = {**data["unit"], "outcomes": outcomes, "sign_off": bool(data["unit"]["sign_off"])}
+    unit = {**data["unit"], "outcomes": outcomes, "sign_off": _was_signed(data["unit"])}
+    unit.pop("earlier_sign_offs", None)
     return data | {"split": True, "unit": unit, "sign_off_icon": ""}
 
 
@@ -185,7 +187,7 @@ def _cover(manifest):
     data["origin"] = manifest["origin"]
     data["artefact_count"] = len(manifest["artefacts"])
     data["units"] = cover_rows(manifest)
-    data["lanes"] = _lanes(manifest["progress"])
+    data["lanes"] = lanes.of(manifest["progress"])
     data["assessors"] = _current(manifest["staff"], "assessor")
     data["name_length"] = "long" if len(manifest["learner"]["name"]) > 20 else "short"
     return data
@@ -195,7 +197,7 @@ def _cover_row(unit):
     criteria = _criteria(unit)
     sign_off = unit["sign_off"]
     icon = _sign_off_icon(sign_off)
-    label = sign_off["state_label"] if sign_off else "Open"
+    label = sign_off["state_label"] if sign_off else _open_label(unit)
     return {
         "id": unit["id"],
         "title": unit["title"],
@@ -214,29 +216,16 @@ def _sign_off_icon(sign_off):
     return "met" if signatures and sign_off["state"] in SIGNED else "pen"
 
 
+def _open_label(unit):
+    return "Reopened" if unit.get("earlier_sign_offs") else "Open"
+
+
+def _was_signed(unit):
+    return bool(unit["sign_off"] or unit.get("earlier_sign_offs"))
+
+
 def _current(staff, role):
     return [p["name"] for p in staff if p["role"].lower() == role and not p["until"]]
-
-
-def _lanes(progress):
-    whole = progress["criteria"]
-    lanes = []
-    if progress["time_percent"] is not None:
-        percent = min(max(round(progress["time_percent"]), 0), 100)
-        lanes.append(
-            {"label": "Time used", "fill": "time", "percent": percent, "words": f"{percent}%"}
-        )
-    for key, label in [("mapped", "Mapped"), ("met", "Met")]:
-        percent = round(100 * progress[key] / whole) if whole else 0
-        words = f"{progress[key]} of {whole}"
-        lanes.append({"label": label, "fill": key, "percent": percent, "words": words})
-    today = lanes[0]["percent"] if progress["time_percent"] is not None else None
-    for lane in lanes:
-        lane["length"] = lane["percent"] * 4
-        lane["inner"] = max(lane["length"] - 1.5, 1)
-        lane["today"] = today
-        lane["line"] = min(max((today or 0) * 4 - 1, 0), 398)
-    return lanes
 
 
 def _declaration(manifest):
@@ -260,7 +249,7 @@ def _contents(manifest):
                 "target": target,
                 "outcomes": outcomes,
                 "decisions": f"{target}/decisions" if _has_details(unit) else "",
-                "sign_off": f"{target}/sign-off" if unit["sign_off"] else "",
+                "sign_off": f"{target}/sign-off" if _was_signed(unit) else "",
             }
         )
     artefacts = [
@@ -274,7 +263,7 @@ def _contents(manifest):
     }
 
 
-def _criterion(criterion):
+def _criterion(criterion, gone):
     last = criterion["judgements"][-1] if criterion["judgements"] else None
     evidence = [{**item, **_finer(item)} for item in criterion["evidence"]]
     return {
@@ -287,6 +276,7 @@ def _criterion(criterion):
             {
                 **judgement,
                 "vacsr": [{"word": word.capitalize(), "yes": judgement[word]} for word in VACSR],
+                "withdrawn": withdrawn.seen_by(judgement, gone),
             }
             for judgement in criterion["judgements"]
         ],
@@ -383,7 +373,9 @@ def _index(manifest):
             "last": start == starts[-1],
         }
         if data["last"]:
-            data["earlier_versions"] = manifest["earlier_versions"]
+            earlier = manifest["earlier_versions"]
+            data["earlier_versions"] = [one for one in earlier if "withdrawn" not in one]
+            data["withdrawn"] = list(withdrawn.versions(manifest).values())
         name = "index" if start == 0 else f"index/{start}"
         made.append(Part(name, "pdf/index.html", data, "Setting the evidence index"))
     return made

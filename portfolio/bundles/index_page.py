@@ -4,13 +4,15 @@ from urllib.parse import quote
 
 from django.template.loader import render_to_string
 
+from evidence.places import Place
 from portfolio.bundles import damage, keys
 from portfolio.bundles.front_matter import cover_rows, unit_data
 from portfolio.bundles.press import readable
 from portfolio.models import Edition
 
 SHARED = (
-    "taken_at", "origin", "centre", "learner", "qualification", "declarations", "feedback", "audit",
+    "taken_at", "origin", "centre", "learner", "qualification", "staff", "declarations", "feedback",
+    "audit",
 )  # fmt: skip
 
 
@@ -23,17 +25,18 @@ def index_page(manifest, names, earlier_names, *, pdfs):
     """
     units = [unit_data(manifest, unit, at) for at, unit in enumerate(manifest["units"], 1)]
     begins = _begins(pdfs)
-    shown = _shown(manifest, units, begins)
+    originals = _originals(manifest, names)
+    shown = _shown(manifest, units, begins, originals)
     earlier = _earlier(manifest, earlier_names)
     artefacts = [
         {
             **artefact,
-            "href": quote(name) if damage.is_handed_out(artefact) else "",
+            "href": originals[artefact["id"]],
             **_spot(begins.get(artefact["id"])),
             "shows": shown.get(artefact["id"], []),
             "earlier": earlier.get(artefact["id"], []),
         }
-        for artefact, name in zip(manifest["artefacts"], names, strict=True)
+        for artefact in manifest["artefacts"]
     ]
     data = {name: manifest[name] for name in SHARED} | {
         "sealed": keys.sentences_of(manifest["seal"]),
@@ -42,8 +45,17 @@ def index_page(manifest, names, earlier_names, *, pdfs):
         "rows": cover_rows(manifest),
         "units": units,
         "artefacts": artefacts,
+        "withdrawn": _withdrawn(earlier),
     }
     return render_to_string("archive/index.html", readable(data))
+
+
+def _originals(manifest, names):
+    """Return {artefact id: the address of its original, "" where nobody is given it}."""
+    return {
+        artefact["id"]: quote(name) if damage.is_handed_out(artefact) else ""
+        for artefact, name in zip(manifest["artefacts"], names, strict=True)
+    }
 
 
 def _begins(pdfs):
@@ -70,8 +82,11 @@ def _label(built):
     return str(built.volume or "") or "The whole portfolio as one PDF"
 
 
-def _shown(manifest, units, begins):
-    """Give every cross-reference its page of the PDF; return {artefact id: what it shows}."""
+def _shown(manifest, units, begins, originals):
+    """Give every cross-reference its page of the PDF, and its stretch of a recording.
+
+    Returns {artefact id: what it shows}.
+    """
     shown, pages = {}, {artefact["id"]: artefact["pages"] for artefact in manifest["artefacts"]}
     for data in units:
         unit, before = data["unit"], f"unit {data['position']}: " if len(units) > 1 else ""
@@ -80,13 +95,28 @@ def _shown(manifest, units, begins):
             for item in criterion["evidence"]:
                 page = max(1, min(item["page"] or 1, pages.get(item["artefact_id"], 1)))
                 item |= _spot(begins.get(item["artefact_id"]), page)
+                item["play"] = _play(originals.get(item["artefact_id"]), Place.read(item))
                 words = f"{before}{criterion['number']}"
                 shown.setdefault(item["artefact_id"], []).append({"place": place, "words": words})
     return shown
 
 
+def _play(original, place):
+    """Return the address at which a recording plays a stretch of it, "" where there is none."""
+    return f"{original}{place.as_fragment()}" if original and place.start is not None else ""
+
+
+def _withdrawn(earlier):
+    """Return what was withdrawn after a decision on it, with those of its versions."""
+    return [
+        {**versions[-1], **versions[-1]["withdrawn"], "versions": versions}
+        for versions in earlier.values()
+        if "withdrawn" in versions[-1]
+    ]
+
+
 def _earlier(manifest, names):
-    """Return {artefact id: its versions that were replaced, with their addresses}."""
+    """Return {artefact id: its versions that no longer stand, with their addresses}."""
     earlier = {}
     for version, name in zip(manifest["earlier_versions"], names, strict=True):
         earlier.setdefault(version["artefact_id"], []).append({**version, "href": quote(name)})

@@ -13,10 +13,10 @@ from audit import fingerprints
 from audit.models import AuditChain
 from evidence import authors, written
 from evidence.models import ArtefactVersion, StoredFile
-from evidence.states import FileState
+from evidence.states import ArtefactState, FileState
 from learners.models import Enrolment
 from portfolio import progress
-from portfolio.bundles import editions, imprint, keys, schema
+from portfolio.bundles import editions, imprint, keys, schema, taken_back
 
 MOVING = ("taken_at", "audit")
 # What the worker finds while it builds; both follow from the bytes and what they are rendered with.
@@ -26,7 +26,7 @@ FOUND = ("pages", "rendition")
 def take(enrolment_id, edition):
     """Return the manifest (JSON values only) of an enrolment as it stands at one moment.
 
-    `edition` decides what is told of the quality assurance; see editions.py.
+    `edition` decides whether the quality assurers are named; see editions.py.
     """
     with transaction.atomic():
         # PostgreSQL shows each query the latest commit; the lock keeps every act waiting.
@@ -63,6 +63,9 @@ def _photograph(enrolment, edition):
     named = editions.allocations_in(enrolment, edition)
     for allocation in named:
         staff.setdefault(allocation.user_id, set()).add(allocation.get_role_display())
+    events = taken_back.events_of(enrolment)
+    versions = _versions(enrolment, covered)
+    reopened = taken_back.sign_offs_of(enrolment)
     return {
         "format": schema.FORMAT,
         "edition": str(edition),
@@ -87,11 +90,14 @@ def _photograph(enrolment, edition):
             "mapped": stands.mapped,
             "met": stands.met,
         },
-        "declarations": _declarations(enrolment),
-        "units": [_unit(unit, staff) for unit in covered.units],
+        "declarations": _declarations(versions),
+        "units": [
+            _unit(unit, staff) | _signed(unit, reopened.get(unit.unit.pk, ()), events, edition)
+            for unit in covered.units
+        ],
         "feedback": _feedback(enrolment, staff),
         "artefacts": _artefacts(enrolment, covered),
-        "earlier_versions": _earlier_versions(enrolment),
+        "earlier_versions": _earlier_versions(versions, events),
         "audit": {
             "events": chain.length if chain else 0,
             "head": chain.head if chain else "",
@@ -128,9 +134,9 @@ def _staff(allocations):
     ]
 
 
-def _declarations(enrolment):
+def _declarations(versions):
     sent = {}
-    for version in _versions(enrolment):
+    for version in versions:
         at = moment_in_words(version.submitted_at)[:16]
         key = (version.declaration, version.submitted_by.name, at, version.answer)
         sent.setdefault(key, []).append(version.artefact.reference)
@@ -158,7 +164,6 @@ def _unit(covered, staff):
             }
             for outcome in covered.outcomes
         ],
-        "sign_off": _sign_off(covered),
     }
 
 
@@ -194,25 +199,46 @@ def _criterion(covered, staff):
     }
 
 
-def _sign_off(covered):
+def _signed(covered, reopened, events, edition):
+    """Return how the sign-off of a unit stands, and each that was reopened, in order."""
     signed = covered.sign_off
-    if signed is None:
-        return None
+    told = {"sign_off": None}
+    if signed:
+        told["sign_off"] = {
+            "state": signed.state,
+            "state_label": signed.get_state_display(),
+            "signatures": _signatures(signed, covered, edition),
+        }
+    if reopened:
+        told["earlier_sign_offs"] = [
+            _reopening(one, covered, events[fingerprints.label_of(one)], edition)
+            for one in reopened
+        ]
+    return told
+
+
+def _reopening(signed, covered, event, edition):
     return {
-        "state": signed.state,
-        "state_label": signed.get_state_display(),
-        "signatures": [
-            {
-                "name": signature.signed_by.name,
-                "role": signature.get_role_display(),
-                "words": signature.words,
-                "signed_at": moment_in_words(signature.signed_at),
-                "fingerprint": signature.fingerprint,
-                "stale": signing_off.is_stale(signed, covered),
-            }
-            for signature in signed.signatures.all()
-        ],
+        "signatures": _signatures(signed, covered, edition),
+        "reopened_at": moment_in_words(event.at),
+        "reopened_by": taken_back.by_whom(event),
+        "because": signed.reopened_because,
     }
+
+
+def _signatures(signed, covered, edition):
+    stale = signing_off.is_stale(signed, covered)
+    return [
+        {
+            "name": signature.signed_by.name,
+            "role": signature.get_role_display(),
+            "words": signature.words,
+            "signed_at": moment_in_words(signature.signed_at),
+            "fingerprint": signature.fingerprint,
+            "stale": stale,
+        }
+        for signature in editions.signatures_in(signed, edition)
+    ]
 
 
 def _feedback(enrolment, staff):
@@ -293,32 +319,57 @@ def problem_of(file):
     return file.reason or "Not checked yet."
 
 
-def _earlier_versions(enrolment):
-    """List what was sent before under the same reference with another file."""
+def _earlier_versions(versions, events):
+    """List what was sent and no longer stands: another file replaced it, or it was withdrawn."""
     return [
-        {
-            "artefact_id": version.artefact_id,
-            "reference": version.artefact.reference,
-            "number": version.number,
-            "file_name": version.file_name,
-            "sha256": version.file.sha256,
-            "size": version.file.size,
-            "content_type": version.file.content_type,
-            "submitted_at": moment_in_words(version.submitted_at),
-            "quarantined": version.file.state == FileState.INFECTED,
-        }
-        for version in _versions(enrolment)
-        if version.file_id != version.artefact.file_id
+        _earlier_version(version, events)
+        for version in versions
+        if _is_withdrawn(version) or version.file_id != version.artefact.file_id
     ]
 
 
-def _versions(enrolment):
-    return (
+def _earlier_version(version, events):
+    told = {
+        "artefact_id": version.artefact_id,
+        "reference": version.artefact.reference,
+        "number": version.number,
+        "file_name": version.file_name,
+        "sha256": version.file.sha256,
+        "size": version.file.size,
+        "content_type": version.file.content_type,
+        "submitted_at": moment_in_words(version.submitted_at),
+        "quarantined": version.file.state == FileState.INFECTED,
+    }
+    if _is_withdrawn(version):
+        event = events[fingerprints.label_of(version.artefact)]
+        told["withdrawn"] = {
+            "title": version.title,
+            "kind_label": version.get_kind_display(),
+            "at": moment_in_words(event.at),
+            "by": taken_back.by_whom(event),
+            "because": version.artefact.withdrawn_because,
+        }
+    return told
+
+
+def _versions(enrolment, covered):
+    """List what was sent; of withdrawn evidence only that on which a decision rests."""
+    judged = {
+        seen.version_id
+        for criterion in covered.criteria
+        for judgement in criterion.judgements
+        for seen in judgement.evidence
+    }
+    sent = (
         ArtefactVersion.objects.filter(artefact__enrolment=enrolment)
-        .exclude(artefact__state="withdrawn")
         .select_related("artefact", "file", "submitted_by")
         .order_by("submitted_at", "artefact__number")
     )
+    return [version for version in sent if version.pk in judged or not _is_withdrawn(version)]
+
+
+def _is_withdrawn(version):
+    return version.artefact.state == ArtefactState.WITHDRAWN
 
 
 def _role(user_id, staff):

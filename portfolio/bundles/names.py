@@ -117,7 +117,9 @@ def name_files(manifest):
         artefacts.append(names.give("originals/", f"{artefact['reference']} {title}", extension))
     for version in manifest["earlier_versions"]:
         extension = extension_for(version["content_type"], version["file_name"])
-        title = titles.get(version["artefact_id"]) or PurePosixPath(version["file_name"]).stem
+        given = version["withdrawn"]["title"] if "withdrawn" in version else ""
+        given = given or titles.get(version["artefact_id"])
+        title = given or PurePosixPath(version["file_name"]).stem
         stem = f"{version['reference']} version {version['number']} {title}"
         earlier.append(names.give("originals/earlier versions/", stem, extension))
     return artefacts, earlier

@@ -27,8 +27,8 @@ UNFINISHED, SETTING = ".part", "setting-"
 SECONDS_A_PART, MEMORY = 60, 2 * 1024**3
 DATES = {"starts_on", "due_on", "from", "until"}
 MOMENTS = {
-    "at", "given_at", "imported_at", "judged_at", "signed_at", "submitted_at", "taken_at",
-    "uploaded_at",
+    "at", "given_at", "imported_at", "judged_at", "reopened_at", "signed_at", "submitted_at",
+    "taken_at", "uploaded_at",
 }  # fmt: skip
 
 

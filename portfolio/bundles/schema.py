@@ -17,6 +17,7 @@ ONE_OF_MANY = {
     "artefacts": "artefact",
     "criteria": "criterion",
     "declarations": "declaration",
+    "earlier_sign_offs": "earlier sign-off",
     "earlier_versions": "earlier version",
     "judgements": "judgement",
     "outcomes": "outcome",
@@ -134,10 +135,24 @@ def _refuse_unknown_evidence(manifest):
             if references.get(item["artefact_id"]) != item["reference"]:
                 what = f"{number} names {item['reference']}, which is not there"
                 raise NotAManifest(_at(["units", position], what))
+    withdrawn = _withdrawn(manifest)
     for position, version in enumerate(manifest["earlier_versions"]):
-        if references.get(version["artefact_id"]) != version["reference"]:
+        known = withdrawn if "withdrawn" in version else references
+        if known.get(version["artefact_id"]) != version["reference"]:
             what = f"it names {version['reference']}, which is not there"
             raise NotAManifest(_at(["earlier_versions", position], what))
+
+
+def _withdrawn(manifest):
+    """Return {artefact id: reference} of what was withdrawn and does not stand as well."""
+    told = [one for one in manifest["earlier_versions"] if "withdrawn" in one]
+    stand = manifest["artefacts"]
+    ids, references = {one["id"] for one in stand}, {one["reference"] for one in stand}
+    return {
+        one["artefact_id"]: one["reference"]
+        for one in told
+        if one["artefact_id"] not in ids and one["reference"] not in references
+    }
 
 
 def _refuse_unknown_places(manifest):

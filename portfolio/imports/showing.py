@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.utils.timezone import make_aware
 
 from evidence.places import Place
+from portfolio.bundles import withdrawn
 from portfolio.bundles.front_matter import VACSR, criteria_words, unit_data
 from portfolio.bundles.press import readable
 from portfolio.imports import summary
@@ -27,9 +28,8 @@ def units_of(imported):
 def evidence_of(imported):
     """Return a row for each artefact of an ImportedPortfolio, with its earlier versions."""
     urls, earlier = _urls(imported), {}
-    for version in readable(imported.manifest["earlier_versions"]):
-        url = urls.get((version["reference"], version["number"]), "")
-        earlier.setdefault(version["reference"], []).append({**version, "url": url})
+    for version in _earlier(imported, urls):
+        earlier.setdefault(version["reference"], []).append(version)
     return [
         {
             **artefact,
@@ -41,6 +41,11 @@ def evidence_of(imported):
     ]
 
 
+def withdrawn_of(imported):
+    """Return the versions of withdrawn evidence on which a decision rests, with their addresses."""
+    return [one for one in _earlier(imported, _urls(imported)) if "withdrawn" in one]
+
+
 def declarations_of(imported):
     """Return what was declared on sending; the manifest tells it by the clock of the centre."""
     declared = readable(imported.manifest["declarations"])
@@ -49,9 +54,11 @@ def declarations_of(imported):
 
 def shown_by_file(row):
     """Return (the artefact, the criteria that it shows, the facts) of an ImportedFile."""
-    artefact = next(
-        a for a in row.imported.manifest["artefacts"] if a["reference"] == row.reference
-    )
+    told = row.imported.manifest
+    gone = next((one for one in withdrawn.versions(told).values() if _is_of(row, one)), None)
+    if gone:
+        return _as_artefact(gone), [], _withdrawn_facts(row, gone)
+    artefact = next(a for a in told["artefacts"] if a["reference"] == row.reference)
     criteria = [
         {**criterion, "unit": unit["title"], "item": item}
         for unit in units_of(row.imported)
@@ -79,6 +86,23 @@ def facts_of(imported):
     ]
 
 
+def _earlier(imported, urls):
+    return [
+        {**version, "url": urls.get((version["reference"], version["number"]), "")}
+        for version in readable(imported.manifest["earlier_versions"])
+    ]
+
+
+def _is_of(row, version):
+    return (version["reference"], version["number"]) == (row.reference, row.version)
+
+
+def _as_artefact(gone):
+    """Return what was withdrawn as the page of a file shows an artefact."""
+    told = readable(gone)
+    return {**told, **told["withdrawn"], "state": "withdrawn", "state_label": "Withdrawn"}
+
+
 def _urls(imported):
     return {(row.reference, row.version): row.get_absolute_url() for row in imported.files.all()}
 
@@ -96,11 +120,36 @@ def _dress(criterion, urls):
             "met": judgement["met"],
             "judged_at": judgement["judged_at"],
             "judged_by": ", ".join(filter(None, [judgement["judged_by"], judgement["role"]])),
-            "evidence": ", ".join(judgement["evidence"]),
+            "evidence": ", ".join(_seen(judgement)),
             "feedback": judgement["feedback"],
             "lacking": [word for word in VACSR if not judgement[word]],
         }
         for judgement in criterion["judgements"]
+    ]
+
+
+def _seen(judgement):
+    """Return what a judgement saw, and of what was withdrawn since when and why."""
+    gone = {one["version"]: one for one in judgement["withdrawn"]}
+    return [
+        f"{name} (withdrawn on {summary.day_in_words(gone[name]['at'])}: {gone[name]['because']})"
+        if name in gone
+        else name
+        for name in judgement["evidence"]
+    ]
+
+
+def _withdrawn_facts(row, gone):
+    told = _as_artefact(gone)
+    by = f" by {told['by']}" if told["by"] else ""
+    return [
+        {"label": "Kind", "value": told["kind_label"]},
+        {"label": "File name", "value": row.file_name},
+        {"label": "Type", "value": row.file.content_type},
+        {"label": "Sent on", "value": summary.in_words(told["submitted_at"])},
+        {"label": "Withdrawn", "value": f"{summary.in_words(told['at'])}{by}"},
+        {"label": "Why", "value": told["because"]},
+        {"label": "SHA-256", "value": row.file.sha256},
     ]
 
 

@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from core.templatetags.portfolio_ui import plural, size_in_words
+from portfolio.bundles import withdrawn
 from portfolio.imports import seals
 from portfolio.models import Edition
 
@@ -36,6 +37,9 @@ def amounts(manifest):
     met = sum(criterion["state"] == "met" for criterion in criteria)
     signed = [unit for unit in manifest["units"] if unit["sign_off"]]
     signatures = sum(len(unit["sign_off"]["signatures"]) for unit in signed)
+    reopened = sum(len(unit.get("earlier_sign_offs", ())) for unit in manifest["units"])
+    gone = len(withdrawn.versions(manifest))
+    replaced = len(manifest["earlier_versions"]) - gone
     return [
         {
             "label": "Units",
@@ -45,13 +49,15 @@ def amounts(manifest):
         {
             "label": "Evidence",
             "value": f"{plural(len(manifest['artefacts']), 'artefact,artefacts')}, "
-            f"{plural(len(manifest['earlier_versions']), 'earlier version,earlier versions')}",
+            f"{plural(replaced, 'earlier version,earlier versions')}"
+            + (f", {gone} withdrawn" if gone else ""),
         },
         {"label": "Decisions", "value": plural(decisions, "decision,decisions")},
         {
             "label": "Sign-offs",
             "value": f"{plural(len(signed), 'unit,units')} with "
-            f"{plural(signatures, 'signature,signatures')}",
+            f"{plural(signatures, 'signature,signatures')}"
+            + (f", {reopened} reopened" if reopened else ""),
         },
     ]
 
@@ -73,6 +79,11 @@ def seal(verdict):
 def in_words(moment):
     """Return a moment as it is written in a sentence."""
     return date_format(localtime(moment), "j F Y, H:i")
+
+
+def day_in_words(moment):
+    """Return the day of a moment as it is written in a sentence."""
+    return date_format(localtime(moment), "j F Y")
 
 
 def _learner(told):

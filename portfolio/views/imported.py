@@ -37,6 +37,7 @@ def imported_view(request, imported):
         "journeys": readable(imported.origin),
         "units": showing.units_of(imported),
         "artefacts": showing.evidence_of(imported),
+        "withdrawn": showing.withdrawn_of(imported),
         "feedback": readable(imported.manifest["feedback"]),
         "declarations": showing.declarations_of(imported),
         "bundle": bundles.first() if Permission.BUNDLE_VIEW in permissions else None,

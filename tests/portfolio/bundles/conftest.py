@@ -85,6 +85,43 @@ def whole(example):
 
 
 @pytest.fixture
+def taken_back(whole):
+    """As `whole`, but the first unit was reopened, and a piece that was judged is withdrawn."""
+    first = whole.manifest["units"][0]
+    first["earlier_sign_offs"] = [
+        {
+            "signatures": first["sign_off"]["signatures"],
+            "reopened_at": "2026-11-15T10:00:00+00:00",
+            "reopened_by": "Ben Hughes",
+            "because": "One decision was a slip.",
+        }
+    ]
+    first["sign_off"] = None
+    first["outcomes"][0]["criteria"][0]["judgements"][0]["evidence"] = ["E06 version 1"]
+    whole.manifest["earlier_versions"].append(
+        {
+            "artefact_id": 106,
+            "reference": "E06",
+            "number": 1,
+            "file_name": "letter.txt",
+            "sha256": whole.keep(b"a letter of complaint"),
+            "size": 21,
+            "content_type": "text/plain",
+            "submitted_at": "2026-05-01T10:00:00+01:00",
+            "quarantined": False,
+            "withdrawn": {
+                "title": "Letter of complaint",
+                "kind_label": "Product evidence",
+                "at": "2026-11-16T09:30:00+00:00",
+                "by": "Amy Carter",
+                "because": "It names a customer.",
+            },
+        }
+    )
+    return whole
+
+
+@pytest.fixture
 def print_pdf(tmp_path, kept_parts):
     """Return a function that builds the PDF of an example and returns its path."""
 

@@ -1,4 +1,4 @@
-"""Two editions: the learner's holds nothing of the quality assurance, the centre's does."""
+"""Two editions: the centre's names the quality assurers, the learner's does not."""
 
 import json
 
@@ -18,6 +18,17 @@ def test_the_centre_s_names_the_quality_assurers_and_the_learner_s_does_not(all_
     for assurer in (cara, eve):
         assert assurer.name in told(all_met, "centre")
         assert assurer.name not in told(all_met, "learner")
+
+
+def test_only_the_centre_s_holds_a_quality_assurer_s_signature(signed, ben, cara):
+    signed.signatures.create(role="iqa", words="Confirmed.", fingerprint="0" * 64, signed_by=cara)
+
+    def names(edition):
+        [unit] = manifest.take(signed.enrolment_id, edition)["units"]
+        return [signature["name"] for signature in unit["sign_off"]["signatures"]]
+
+    assert names("centre") == [ben.name, cara.name]
+    assert names("learner") == [ben.name]
 
 
 def test_both_name_the_assessor(all_met, ben):

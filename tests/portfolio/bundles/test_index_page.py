@@ -115,3 +115,50 @@ def test_what_is_quarantined_is_named_and_not_linked(example, page_of):
 
     assert [link for link in page.links if "originals" in link] == []
     assert "Quarantined: nobody is given this file." in page.words
+
+
+def test_what_was_taken_back_is_told_where_it_stood(taken_back, page_of):
+    page = page_of(taken_back)
+    words = " ".join(" ".join(page.words).split())
+
+    assert "Open: it was reopened after it had been signed." in words
+    assert "15 November 2026, 10:00: One decision was a slip." in words
+    assert (
+        taken_back.manifest["units"][0]["earlier_sign_offs"][0]["signatures"][0]["words"] in words
+    )
+    assert "E06 version 1 was withdrawn on 16 November 2026: It names a customer." in words
+    assert "#E06" in page.links
+    assert page.ids.count("E06") == 1
+    assert (
+        "originals/earlier%20versions/E06%20version%201%20Letter%20of%20complaint.txt" in page.links
+    )
+
+
+def test_the_people_and_what_the_learner_answered_are_there(whole, page_of):
+    whole.manifest["declarations"][0]["answer"] = "Names are on page 1."
+    whole.manifest["staff"].append(
+        {"name": "Cara Jones", "role": "IQA", "from": "2026-04-06", "until": "2026-05-01"}
+    )
+
+    words = " ".join(" ".join(page_of(whole).words).split())
+
+    assert "IQA Cara Jones, from 6 April 2026 until 1 May 2026" in words
+    assert "And to the assessor: Names are on page 1." in words
+
+
+def test_a_stretch_of_a_recording_opens_there(example, page_of):
+    film = example.add_artefact(
+        "Role play #1?", data=b"x", file_name="a.mp4", content_type="video/mp4"
+    )
+    quarantined = example.add_artefact("Talk", data=b"y", file_name="b.mp4", quarantined=True)
+    shown = [(film, None), (quarantined, None)]
+    example.add_unit("Change", [criterion("1.1", shown=shown, start=250, end=330)])
+    example.add_unit("Operations", [criterion("2.1", shown=[(film, None)], start=10)])
+
+    page = page_of(example)
+
+    assert [link for link in page.links if "#t=" in link] == [
+        "originals/E01%20Role%20play%20%231.mp4#t=250,330",
+        "originals/E01%20Role%20play%20%231.mp4#t=10",
+    ]
+    assert page.words.count("04:10–05:30") == 2

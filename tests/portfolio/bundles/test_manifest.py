@@ -4,9 +4,10 @@ import json
 import threading
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessment import coverage, signing_off
-from audit.models import AuditChain
+from audit.models import AuditChain, AuditEvent
 from evidence import details, intake, mapping, submission
 from evidence.mapping import Claim
 from evidence.places import Place
@@ -99,6 +100,40 @@ def test_withdrawn_evidence_is_not_in_it(enrolment, amy):
     assert manifest.take(enrolment.pk, "centre")["artefacts"] == []
 
 
+def test_withdrawn_evidence_that_was_judged_is_told_with_its_reason(all_met, sent, amy):
+    submission.withdraw(sent, because="Wrong file.", by=amy)
+
+    photograph = manifest.take(all_met.pk, "centre")
+
+    [version] = photograph["earlier_versions"]
+    assert (version["reference"], version["number"], version["sha256"], version["withdrawn"]) == (
+        "E01",
+        1,
+        sent.file.sha256,
+        {
+            "title": sent.title,
+            "kind_label": "Product evidence",
+            "at": manifest.moment_in_words(AuditEvent.objects.latest("at").at),
+            "by": "Amy",
+            "because": "Wrong file.",
+        },
+    )
+    assert [a["reference"] for a in photograph["artefacts"]] == ["E02"]
+    assert criterion(photograph, "1.1")["judgements"][0]["evidence"] == ["E01 version 1"]
+    assert "E01" in [r for told in photograph["declarations"] for r in told["references"]]
+
+
+def test_evidence_that_was_withdrawn_twice_tells_the_last_reason(all_met, sent, amy):
+    submission.withdraw(sent, because="Wrong file.", by=amy)
+    submission.restore(sent, by=amy)
+    assert manifest.take(all_met.pk, "centre")["earlier_versions"] == []
+    submission.withdraw(sent, because="Names a customer.", by=amy)
+
+    [version] = manifest.take(all_met.pk, "centre")["earlier_versions"]
+
+    assert version["withdrawn"]["because"] == "Names a customer."
+
+
 def test_a_file_that_was_replaced_is_kept_as_an_earlier_version(all_met, sent, amy):
     earlier = sent.file.sha256
     intake.replace_file(sent, text_file("v2.txt", "Second."), by=amy)
@@ -125,6 +160,50 @@ def test_it_holds_the_signatures_and_whether_they_are_stale(signed, sent, amy):
         "signatures"
     ]
     assert signature["stale"] is True
+
+
+def test_a_sign_off_that_was_reopened_stays_with_who_when_and_why(signed, unit, ben):
+    before = manifest.take(signed.enrolment_id, "centre")["units"][0]
+    signing_off.reopen(signed, because="A slip of mine.", by=ben)
+
+    [told] = manifest.take(signed.enrolment_id, "centre")["units"]
+
+    assert "earlier_sign_offs" not in before
+    assert told["sign_off"] is None
+    assert told["earlier_sign_offs"] == [
+        {
+            "signatures": before["sign_off"]["signatures"],
+            "reopened_at": manifest.moment_in_words(AuditEvent.objects.latest("at").at),
+            "reopened_by": "Ben",
+            "because": "A slip of mine.",
+        }
+    ]
+
+
+def test_a_unit_that_was_signed_again_tells_both(signed, unit, ben):
+    signing_off.reopen(signed, because="A slip of mine.", by=ben)
+    signing_off.sign_off(signed.enrolment, unit, agreed=True, by=ben)
+
+    [told] = manifest.take(signed.enrolment_id, "centre")["units"]
+
+    assert told["sign_off"]["state"] == "signed"
+    assert [s["because"] for s in told["earlier_sign_offs"]] == ["A slip of mine."]
+
+
+def test_its_queries_stay_the_same_however_much_was_taken_back(
+    signed, sent, unit, amy, ben, django_assert_num_queries
+):
+    signing_off.reopen(signed, because="A slip of mine.", by=ben)
+    again = signing_off.sign_off(signed.enrolment, unit, agreed=True, by=ben)
+    with CaptureQueriesContext(connection) as before:
+        manifest.take(signed.enrolment_id, "centre")
+
+    signing_off.reopen(again, because="Another slip.", by=ben)
+    signing_off.sign_off(signed.enrolment, unit, agreed=True, by=ben)
+    submission.withdraw(sent, because="Wrong file.", by=amy)
+
+    with django_assert_num_queries(len(before)):
+        manifest.take(signed.enrolment_id, "centre")
 
 
 def test_it_carries_the_head_of_the_audit_chain(all_met):

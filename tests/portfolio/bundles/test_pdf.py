@@ -244,6 +244,21 @@ def test_all_attempts_stay_in_order_with_their_reasons(whole, print_pdf):
     assert "Every criterion of this unit is met." in text
 
 
+def test_what_was_taken_back_is_told_where_it_stood(taken_back, print_pdf):
+    pages = texts(print_pdf(taken_back))
+
+    (unit,) = [text for text in pages if "Earlier sign-off, reopened" in text]
+    assert "E06 version 1 was withdrawn on 16 November 2026: It names a customer." in unit
+    assert "Reopened by Ben Hughes, 15 November 2026, 10:00: One decision was a slip." in unit
+    assert "Every criterion of this unit is met." in unit
+    (index,) = [text for text in pages if "Withdrawn evidence" in text]
+    gone = taken_back.manifest["earlier_versions"][-1]
+    assert "Letter of complaint" in index
+    assert gone["sha256"] in index
+    assert "Withdrawn because: It names a customer." in index
+    assert "Reopened" in pages[0]
+
+
 def test_what_people_typed_is_never_markup(example, print_pdf):
     typed = '<img src="file:///etc/hostname"> & <a href="bundle:index">x</a>'
     example.add_artefact(typed, pages_pdf=document("Plan"))
@@ -430,6 +445,21 @@ class TestALongUnit:
         made = [texts(path)[0] for path in set(cache.iterdir()) - before]
         assert ["All of it is met." in text for text in made if "Sign-off" in text] == [True]
         assert not [text for text in made if "Evidence and page" in text]
+
+    def test_a_reopened_one_stays_on_its_page(self, long, print_pdf):
+        unit = long.manifest["units"][0]
+        again = {
+            "reopened_at": "2026-11-15T10:00:00+00:00",
+            "reopened_by": "",
+            "because": "A slip.",
+        }
+        unit["earlier_sign_offs"] = [again | {"signatures": unit["sign_off"]["signatures"]}]
+        unit["sign_off"] = None
+
+        (said,) = [text for text in texts(print_pdf(long)) if "Earlier sign-off, reopened" in text]
+
+        assert "Reopened, 15 November 2026, 10:00: A slip." in said
+        assert "Evidence and page" not in said
 
     def test_an_open_one_says_so_without_a_page_for_it(self, long, print_pdf):
         long.manifest["units"][0]["sign_off"] = None

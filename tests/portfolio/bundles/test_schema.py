@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from portfolio.bundles import archive, schema
 from portfolio.bundles.built import settle
+from portfolio.bundles.names import name_files
 
 
 @pytest.fixture
@@ -127,6 +128,15 @@ def test_what_is_missing_is_named(told):
     del told["artefacts"][3]["sha256"]
 
     assert refusal_of(told) == "manifest.json, artefact 4: “sha256” is missing."
+
+
+def test_withdrawn_evidence_keeps_it_and_can_t_stand_as_well(taken_back):
+    told = json.loads(archive._manifest_text(taken_back.manifest, *name_files(taken_back.manifest)))
+    assert schema.load(json.dumps(told).encode()) == told
+
+    told["earlier_versions"][1]["artefact_id"] = 101
+
+    assert "earlier version 2: it names E06, which is not there" in refusal_of(told)
 
 
 @pytest.mark.parametrize(

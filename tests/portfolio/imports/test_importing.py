@@ -9,11 +9,12 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Role
+from assessment import signing_off
 from audit import fingerprints, trail
 from audit.models import AuditEvent
 from core import clock
 from core.errors import RuleViolation
-from evidence import intake, scanning, storage
+from evidence import intake, scanning, storage, submission
 from evidence.models import StoredFile
 from evidence.states import FileState
 from evidence.stores import differences, leftovers
@@ -249,6 +250,28 @@ def test_the_round_trip_gives_the_same_manifest_but_for_its_origin(
     ]  # fmt: skip
     assert bring_in(second, amy_there, dan) == (imported, False)
     assert list(trail.verify()) == []
+
+
+def test_the_round_trip_keeps_what_was_taken_back(
+    signed, sent, amy_there, amy, ben, dan, owen, client_of
+):
+    signing_off.reopen(signed, because="A slip of mine.", by=ben)
+    submission.withdraw(sent, because="It names a customer.", by=amy)
+    first = zip_of(requesting.request(signed.enrolment, edition="centre", by=owen))
+    imported, _ = bring_in(first, amy_there, dan)
+
+    second = zip_of(exporting.request(imported, by=dan))
+
+    before, after = manifest_in(first), manifest_in(second)
+    assert {**after, "origin": []} == before
+    assert [s["because"] for s in after["units"][0]["earlier_sign_offs"]] == ["A slip of mine."]
+    file = imported.files.get(reference="E01")
+    assert (file.version, file.file.sha256) == (1, sent.file.sha256)
+    page = client_of(dan).get(imported.get_absolute_url()).content.decode()
+    assert "A slip of mine." in page
+    assert file.get_absolute_url() in page
+    assert "E01 version 1 (withdrawn on" in page
+    assert "It names a customer." in client_of(dan).get(file.get_absolute_url()).content.decode()
 
 
 def test_asked_again_it_is_the_same_bundle(zip_of_amy, amy_there, dan):
