@@ -80,7 +80,7 @@ def _disarmed(path, out, title):
                 _keep_quiet_notes(page.obj)
             disarm(pdf)
             # What made it may have drawn its number by lot.
-            _drop(pdf.trailer, "/Info", "/ID")
+            _drop(pdf.trailer, "/DocChecksum", "/Info", "/ID")
             pdf.docinfo["/Title"] = title
             archival.mark(pdf)
             pdf.save(out, deterministic_id=True)

@@ -5,6 +5,7 @@ import io
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from evidence.renditions import paging
 from evidence.renditions.disarming import LIVE, disarm
 from tests.evidence import samples
 
@@ -25,6 +26,21 @@ def test_nothing_live_is_left_however_deep_it_stood():
         assert list(page.Deep[0][0].Inner.keys()) == []
         assert "/F" not in page.Stream
         assert not [thing for thing in document.objects for key in LIVE if _has(thing, key)]
+
+
+def test_what_a_converter_drew_by_lot_is_not_kept(tmp_path):
+    made = []
+    for lot in ("1A2B", "3C4D"):
+
+        def draw(document, lot=lot):
+            document.trailer.DocChecksum = Name(f"/{lot}")
+
+        path, out = tmp_path / f"{lot}.pdf", tmp_path / f"{lot}-pages.pdf"
+        path.write_bytes(samples.pdf_with(draw))
+        paging.defuse(path, out, "Minutes", 10)
+        made.append(out.read_bytes())
+
+    assert made[0] == made[1]
 
 
 def _has(thing, key):
