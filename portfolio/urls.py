@@ -45,6 +45,7 @@ urlpatterns = [
     path("imported-files/<int:pk>/", imported.file_view, name="imported-file-view"),
     path("imported-files/<int:pk>/original/", imported.file_download, name="imported-original"),
     path("imported-files/<int:pk>/pages/<int:page>/", imported.file_page, name="imported-page"),
+    path("imported-files/<int:pk>/words/", imported.file_words, name="imported-words"),
     path("imported-files/<int:pk>/recording/", imported.file_play, name="imported-recording"),
     path("manifest.schema.json", schema.schema_view, name="schema-view"),
 ]

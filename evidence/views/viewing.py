@@ -24,13 +24,13 @@ MOST_HITS_LISTED = 30
 
 @requires(Permission.EVIDENCE_VIEW, Artefact)
 def words_read(request, artefact):
-    return _words(request, artefact.file)
+    return give_words(request, artefact.file)
 
 
 @requires(Permission.EVIDENCE_VIEW, Artefact)
 def version_words_read(request, artefact, number):
     version = get_object_or_404(artefact.versions.select_related("file"), number=number)
-    return _words(request, version.file)
+    return give_words(request, version.file)
 
 
 def place_asked(request):
@@ -55,12 +55,18 @@ def reading_of(request, artefact, pages, current, *, version=None, claims=(), qu
     are (label, Place) of what is claimed of this file; `query` is kept in every address.
     """
     file = version.file if version else artefact.file
+    words_url = _words_url(artefact, version)
+    return reading_at(request, file, words_url, pages, current, claims=claims, query=query)
+
+
+def reading_at(request, file, words_url, pages, current, *, claims=(), query=""):
+    """Return what `reading_of` does of a StoredFile whose words are read at `words_url`."""
     here, find = place_asked(request), _phrase(request.GET.get("find", ""))
     tables = contents.tables_of(file)
     claims = [(label, place) for label, place in claims if place.is_fine]
     size = (pages[current - 1]["width"], pages[current - 1]["height"]) if pages else A4
     return {
-        "words_url": _words_url(artefact, version),
+        "words_url": words_url,
         "claims": json.dumps([{"label": label, **_kept(place)} for label, place in claims]),
         "here": json.dumps(_kept(here)),
         "marks": _marks(file, current, size, claims, here, find) if pages else [],
@@ -73,7 +79,7 @@ def reading_of(request, artefact, pages, current, *, version=None, claims=(), qu
     }
 
 
-def _words(request, file):
+def give_words(request, file):
     """Answer with the words of a page, and where what is sought and quoted stands on it."""
     if file.state != FileState.CLEAN:
         raise Http404

@@ -1,7 +1,5 @@
 """What does an imported portfolio show: its units and evidence, and what one file of it showed?"""
 
-from urllib.parse import urlencode
-
 from django.utils.timezone import make_aware
 
 from evidence.places import Place
@@ -70,6 +68,11 @@ def shown_by_file(row):
     return readable(artefact), criteria, _facts(row, artefact)
 
 
+def claims_of(criteria):
+    """Return (number, Place) of what is claimed of a file, of the criteria that it showed."""
+    return [(criterion["number"], Place.read(criterion["item"])) for criterion in criteria]
+
+
 def facts_of(imported):
     """Return where an ImportedPortfolio came from and how much it tells, as [{label, value}]."""
     manifest, step = imported.manifest, readable(imported.origin[-1])
@@ -112,8 +115,7 @@ def _dress(criterion, urls):
     for item in criterion["evidence"]:
         place = Place.read(item)
         url = urls.get((item["reference"], 0), "")
-        page = f"?{urlencode({'page': place.page})}" if url and place.page else ""
-        item |= {"place": place.in_short(), "url": f"{url}{page}"}
+        item |= {"place": place.in_short(), "url": place.in_address(url) if url else ""}
     criterion["attempts"] = [
         {
             "number": judgement["attempt"],

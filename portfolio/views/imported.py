@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 from assessment.views.marking import said_beside
 from core.typed import whole_number
 from evidence.views import files
+from evidence.views.viewing import give_words, reading_at
 from evidence.viruses import said_of
 from learners.models import Enrolment
 from portfolio.bundles.press import readable
@@ -60,7 +61,10 @@ def file_view(request, row):
     artefact, criteria, facts = showing.shown_by_file(row)
     pages = files.pages_at(row.file, reverse("portfolio:imported-page", args=[row.pk, 1]))
     played = reverse("portfolio:imported-recording", args=[row.pk])
+    words_url = reverse("portfolio:imported-words", args=[row.pk])
     asked = whole_number(request.GET.get("page", "")) or 1
+    page = max(1, min(asked, len(pages)))
+    claims = [] if row.version else showing.claims_of(criteria)
     context = {
         "row": row,
         "imported": row.imported,
@@ -69,7 +73,9 @@ def file_view(request, row):
         "criteria": [] if row.version else criteria,
         "facts": [*facts, {"label": "Viruses", "value": said_of(row.file)}],
         "pages": pages,
-        "page": max(1, min(asked, len(pages))),
+        "page": page,
+        "marked": {place.page for _, place in claims},
+        "reading": reading_at(request, row.file, words_url, pages, page, claims=claims),
         "recording": files.recording_at(row.file, played),
         "beside": said_beside(row.file),
         "is_infected": row.file.state == "infected",
@@ -86,6 +92,11 @@ def file_download(request, row):
 @requires(Permission.EVIDENCE_VIEW, ImportedFile)
 def file_page(request, row, page):
     return files.give_page(row.file, page, request.GET.get("size"))
+
+
+@requires(Permission.EVIDENCE_VIEW, ImportedFile)
+def file_words(request, row):
+    return give_words(request, row.file)
 
 
 @requires(Permission.EVIDENCE_VIEW, ImportedFile)

@@ -45,6 +45,7 @@ OF_IMPORTED_FILES = {
     "portfolio:imported-original",
     "portfolio:imported-page",
     "portfolio:imported-recording",
+    "portfolio:imported-words",
 }
 
 

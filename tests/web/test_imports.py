@@ -223,6 +223,36 @@ class TestReading:
         assert original["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert 'filename="minutes.txt"' in original["Content-Disposition"]
 
+    def test_a_claim_opens_at_its_place(self, client_of, dan, amy_there, zip_of_amy):
+        unpacked = Unpacked(zip_of_amy)
+        told = unpacked.manifest
+        first, second = told["units"][0]["outcomes"][0]["criteria"]
+        first["evidence"][0] |= {"start": 250, "end": 330}
+        second["evidence"][0] |= {"page": 1, "area": [100, 250, 600, 120]}
+        unpacked.put_manifest(told)
+        imported, _ = importing.bring_in(opening.read(unpacked.seal()), amy_there, by=dan)
+        client, url = client_of(dan), imported.files.first().get_absolute_url()
+        whole = page_of(client, imported.get_absolute_url())
+
+        stretch = client.get(f"{url}?from=250&to=330").context["reading"]
+        marked = client.get(f"{url}?page=1&area=100%2C250%2C600%2C120").context["reading"]
+
+        assert f'href="{url}?from=250&amp;to=330"' in whole
+        assert stretch["stretch"] == "#t=250,330"
+        assert [(one["place"], one["current"]) for one in stretch["stretches"]] == [
+            ("04:10–05:30", True)
+        ]
+        assert [(mark["kind"], mark["label"]) for mark in marked["marks"]] == [("here", "1.2")]
+
+    def test_words_are_found_in_its_pages(self, client_of, dan, imported):
+        row = imported.files.first()
+        url = reverse("portfolio:imported-words", args=[row.pk])
+
+        told = client_of(dan).get(f"{url}?page=1&find=minutes").json()
+
+        assert told["known"] is True
+        assert [hit[0] for hit in told["pages"]] == [1]
+
     def test_an_infected_file_is_given_to_nobody(self, client_of, dan, imported):
         row = imported.files.first()
         StoredFile.objects.filter(pk=row.file_id).update(
@@ -232,7 +262,7 @@ class TestReading:
         page = page_of(client_of(dan), row.get_absolute_url())
 
         assert lacking(page, "Quarantined") == []
-        for name, more in (("original", []), ("page", [1]), ("recording", [])):
+        for name, more in (("original", []), ("page", [1]), ("words", []), ("recording", [])):
             url = reverse(f"portfolio:imported-{name}", args=[row.pk, *more])
             assert client_of(dan).get(url).status_code == 404
 
@@ -241,9 +271,10 @@ class TestReading:
         urls = [imported.get_absolute_url(), row.get_absolute_url()]
         urls.append(reverse("portfolio:imported-original", args=[row.pk]))
         urls.append(reverse("portfolio:imported-page", args=[row.pk, 1]))
+        urls.append(reverse("portfolio:imported-words", args=[row.pk]))
 
         for user in (ben, una_there, amy, owen):
-            assert [client_of(user).get(url).status_code for url in urls] == [404] * 4
+            assert [client_of(user).get(url).status_code for url in urls] == [404] * 5
 
     def test_a_learner_without_an_enrolment_reads_the_own_edition(
         self, client_of, signed, packed, amy_there, dan, amy
