@@ -97,6 +97,9 @@ class ArtefactQuerySet(models.QuerySet):
     def awaiting_assessor(self):
         return self.filter(state=ArtefactState.SUBMITTED)
 
+    def quarantined(self):
+        return self.current().filter(file__state=FileState.INFECTED)
+
     def ready_to_submit(self):
         return self.filter(
             state__in=[ArtefactState.DRAFT, ArtefactState.RETURNED],

@@ -4,10 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from accounts.models import Centre, Membership, Role, User
-from evidence.models import Artefact
-from evidence.states import FileState
 from learners.models import Enrolment
-from portfolio import standings
+from portfolio import quarantine, standings
 from portfolio.models import Bundle
 
 MOST_AT_RISK = 8
@@ -81,16 +79,6 @@ def sentence(found):
     )
 
 
-def _quarantined(centre):
-    """Return the artefacts whose file a virus was found in, the latest find first."""
-    found = Artefact.objects.current().filter(
-        enrolment__learner__centre=centre, file__state=FileState.INFECTED
-    )
-    return list(
-        found.select_related("file", "enrolment__learner__user").order_by("-file__scanned_at")
-    )
-
-
 def _desk(centre):
     running = Enrolment.objects.filter(learner__centre=centre, state__in=standings.RUNNING)
     bundles = (
@@ -102,6 +90,6 @@ def _desk(centre):
         centre=centre,
         rows=standings.of(running),
         on_the_way=list(bundles.on_the_way()),
-        quarantined=_quarantined(centre),
+        quarantined=quarantine.finds([centre]),
         latest=list(bundles.exclude(pk__in=bundles.on_the_way().values("pk"))[:MOST_BUNDLES]),
     )

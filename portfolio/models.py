@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Centre, Membership, Role
 from core import clock
 from evidence.models import StoredFile
+from evidence.states import FileState
 from learners.models import Enrolment, Learner
 from portfolio.states import BundleState, ExportState
 
@@ -29,6 +30,13 @@ class ImportedPortfolioQuerySet(models.QuerySet):
     def without_manifests(self):
         """Leave the manifests in the database: each holds a whole portfolio."""
         return self.defer("manifest")
+
+    def telling_infected(self):
+        """Annotate `is_infected`: whether a virus was found in a file of each."""
+        infected = ImportedFile.objects.filter(
+            imported=OuterRef("pk"), file__state=FileState.INFECTED
+        )
+        return self.annotate(is_infected=Exists(infected))
 
     def locked(self, pk):
         """Return one with its row locked: what every act about it takes first."""

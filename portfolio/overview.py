@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -120,23 +121,28 @@ def _steps(enrolment, covered, unsent, kinds):
     confirmations = _confirmations(covered)
     if enrolment.state != EnrolmentState.ACTIVE:
         return confirmations
+    fit = [artefact for artefact in unsent if artefact.file.state != FileState.INFECTED]
     return [
+        *_quarantined(unsent),
         *confirmations,
         *_answers_to_feedback(enrolment, covered),
-        *_written_by_others(unsent),
-        *_sending(enrolment, covered, unsent),
-        *_mapping(unsent),
+        *_written_by_others(fit),
+        *_sending(enrolment, covered, fit),
+        *_mapping(fit),
         *_adding(enrolment, covered, kinds),
     ]
 
 
 def _unsent(enrolments):
-    """Return {enrolment id: artefacts not with the assessor, with `criteria` counted}."""
+    """Return {enrolment id: artefacts not with the assessor, with `criteria` counted}.
+
+    Of accepted ones only those that a virus was found in.
+    """
     found = defaultdict(list)
+    unsent = Q(state__in=[ArtefactState.DRAFT, ArtefactState.RETURNED])
+    quarantined = Q(state=ArtefactState.ACCEPTED, file__state=FileState.INFECTED)
     artefacts = (
-        Artefact.objects.filter(
-            enrolment__in=enrolments, state__in=[ArtefactState.DRAFT, ArtefactState.RETURNED]
-        )
+        Artefact.objects.filter(unsent | quarantined, enrolment__in=enrolments)
         .select_related(*authors.READS)
         .counting_criteria()
     )
@@ -153,6 +159,19 @@ def _kinds_that_show(criteria):
     for criterion, name in pairs.values_list("criteria", "name"):
         found[criterion].append(name)
     return found
+
+
+def _quarantined(unsent):
+    return [
+        Step(
+            f"Withdraw {artefact.reference} and add a clean copy",
+            f"{artefact.file.reason} Nobody can open it.",
+            artefact.get_absolute_url(),
+            f"Open {artefact.reference}",
+        )
+        for artefact in unsent
+        if artefact.file.state == FileState.INFECTED
+    ]
 
 
 def _confirmations(covered):
@@ -250,7 +269,7 @@ def _is_new(artefact, covered):
 
 
 def _mapping(unsent):
-    unmapped = [a for a in unsent if not a.criteria and a.file.state != FileState.INFECTED]
+    unmapped = [artefact for artefact in unsent if not artefact.criteria]
     if not unmapped:
         return []
     references = several([a.reference for a in unmapped], MOST_REFERENCES, noun="artefacts")

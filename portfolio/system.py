@@ -21,8 +21,9 @@ from evidence.models import Artefact, ArtefactVersion, StoredFile
 from evidence.renditions import office
 from evidence.states import FileState
 from learners.models import Enrolment
-from portfolio import health
+from portfolio import health, quarantine
 from portfolio.bundles import keys
+from portfolio.models import ImportedFile
 
 TOO_LONG = dt.timedelta(minutes=10)
 LEAST_FREE = 5 * 1000**3
@@ -147,13 +148,14 @@ def _files(centres):
         Q(state__in=[FileState.CLEAN, FileState.UNREADABLE]),
     )
     late = Q(created_at__lt=timezone.now() - TOO_LONG)
-    number = StoredFile.objects.filter(Q(pk__in=now) | Q(pk__in=sent)).aggregate(
+    imported = ImportedFile.objects.filter(imported__centre__in=centres).values("file")
+    here = Q(pk__in=now) | Q(pk__in=sent) | Q(pk__in=imported)
+    number = StoredFile.objects.filter(here).aggregate(
         all=Count("pk"),
         pending=Count("pk", filter=pending),
         late=Count("pk", filter=pending & late),
         unscanned=Count("pk", filter=shown & Q(scanned_at__isnull=True)),
         too_large=Count("pk", filter=shown & Q(scanned_at__isnull=False, scanned_with="")),
-        infected=Count("pk", filter=Q(state=FileState.INFECTED)),
         unreadable=Count("pk", filter=Q(state=FileState.UNREADABLE)),
     )
     return [
@@ -170,13 +172,19 @@ def _files(centres):
             number["too_large"],
             "Raise StreamMaxLength, MaxFileSize and MaxScanSize in clamd.conf.",
         ),
-        _count("Quarantined", number["infected"], "Your home names each of them and its learner."),
+        _quarantined(quarantine.finds(centres)),
         Line("Can’t be shown", _number(number["unreadable"])),
     ]
 
 
 def _count(label, number, way_on):
     return Line(label, _number(number), not number, way_on if number else "")
+
+
+def _quarantined(finds):
+    number = len({find.file.pk for find in finds})
+    way_on = "Your home names each of them and its learner." if finds else ""
+    return Line("Quarantined", _number(number), not any(f.is_open for f in finds), way_on)
 
 
 def _unscanned(number):

@@ -5,7 +5,7 @@ from assessment import recalling
 from assessment.models import JudgedVersion
 from assessment.states import Coverage
 from core.templatetags.portfolio_ui import NUMBERS
-from evidence.states import ArtefactState
+from evidence.states import ArtefactState, FileState
 from evidence.submission import ANSWER_WITHIN_DAYS
 from portfolio.wording import listed
 
@@ -38,7 +38,7 @@ def of(artefact, sent):
         {
             "version": version,
             "decisions": decisions.get(version.pk, []),
-            **_standing(artefact, is_last=version.number == last),
+            **_standing(artefact, version, is_last=version.number == last),
         }
         for version in sorted(sent, key=lambda version: -version.number)
     ]
@@ -121,9 +121,11 @@ def _decisions(artefact):
     return found
 
 
-def _standing(artefact, *, is_last):
+def _standing(artefact, version, *, is_last):
     if not is_last:
         return {"waits": False, "word": "Not judged: a later version came after it."}
     if artefact.state == ArtefactState.SUBMITTED:
         return {"waits": True, "word": "Not yet judged"}
+    if version.file.state == FileState.INFECTED:
+        return {"waits": False, "word": "Not judged: a virus was found in its file."}
     return {"waits": False, "word": "Not judged: it was taken back."}

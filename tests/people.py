@@ -20,12 +20,15 @@ from assessment.judging import Decision
 from audit import trail
 from evidence import intake, mapping, scanning, submission
 from evidence.mapping import Claim
+from evidence.models import StoredFile
 from evidence.places import Place
+from evidence.states import FileState
 from learners import allocation, registration
 from learners import enrolment as enrolling
 from qualifications.models import Criterion, Outcome, Qualification, Specification, Unit
 
 PASSWORD = "a-long-enough-password"
+FOUND = "ClamAV found Eicar in it."
 STARTS_ON, DUE_ON = dt.date(2026, 1, 5), dt.date(2027, 1, 4)
 
 
@@ -187,6 +190,14 @@ def add_artefact(enrolment, *, by, name="minutes.txt", words="", checked=True):
         scanning.scan(artefact.file_id)
         artefact.refresh_from_db()
     return artefact
+
+
+def find_virus_in(*files):
+    """Let a virus be found in files that were checked, and the sweep put them away."""
+    StoredFile.objects.filter(pk__in=[file.pk for file in files]).update(
+        state=FileState.INFECTED, reason=FOUND, scanned_at=timezone.now()
+    )
+    scanning.finish_quarantines()
 
 
 def map_to(artefact, *criteria, by, page=None, words="It shows it."):

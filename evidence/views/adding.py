@@ -159,13 +159,16 @@ def meta_of(artefact):
 
 def _page(request, enrolment):
     drafts_here = enrolment.artefacts.filter(state=ArtefactState.DRAFT)
-    unmapped = drafts_here.not_mapped().select_related("file").order_by("number")
-    rows = [row_of(artefact) for artefact in unmapped]
-    latest = list(enrolment.artefacts.current().exclude(pk__in=unmapped).order_by("-number")[:4])
+    infected = enrolment.artefacts.quarantined().select_related("file").order_by("number")
+    unmapped = drafts_here.not_mapped().exclude(pk__in=infected)
+    rows = [row_of(artefact) for artefact in unmapped.select_related("file").order_by("number")]
+    others = enrolment.artefacts.current().exclude(pk__in=unmapped).exclude(pk__in=infected)
+    latest = list(others.order_by("-number")[:4])
     context = {
         "enrolment": enrolment,
         "crumbs": _crumbs(enrolment),
         "may_add": (enrolment.state, "work") in ENROLMENT,
+        "quarantined": [row_of(artefact) for artefact in infected],
         "rows": rows_on_the_way(enrolment, request.user) + rows,
         "latest": latest,
         "first_three": [] if rows or latest else _first_three(enrolment),

@@ -275,19 +275,24 @@ def _not_ready(enrolment):
         {
             "artefact": artefact,
             "why": _why_not_ready(artefact),
-            "url": reverse(
-                "evidence:details-change"
-                if artefact.criteria and kinds.missing(artefact.kind, artefact.details)
-                else "evidence:artefact-map",
-                args=[artefact.pk],
-            ),
+            "url": _where_it_is_made_ready(artefact),
         }
         for artefact in waiting
     ]
 
 
+def _where_it_is_made_ready(artefact):
+    if artefact.file.state == FileState.INFECTED:
+        return artefact.get_absolute_url()
+    if artefact.criteria and kinds.missing(artefact.kind, artefact.details):
+        return reverse("evidence:details-change", args=[artefact.pk])
+    return reverse("evidence:artefact-map", args=[artefact.pk])
+
+
 def _why_not_ready(artefact):
     """Return the sentence that says what an artefact lacks to be sent."""
+    if artefact.file.state == FileState.INFECTED:
+        return quarantined(artefact.file)
     if not artefact.criteria:
         return "Map this evidence to at least one criterion first."
     missing = kinds.missing(artefact.kind, artefact.details)

@@ -3,11 +3,14 @@
 from django.utils.timezone import make_aware
 
 from evidence.places import Place
+from evidence.states import FileState
 from portfolio.bundles import withdrawn
 from portfolio.bundles.front_matter import VACSR, criteria_words, unit_data
 from portfolio.bundles.press import readable
 from portfolio.imports import summary
 from portfolio.models import Edition
+
+NO_FILE = {"url": "", "is_infected": False}
 
 
 def units_of(imported):
@@ -25,13 +28,13 @@ def units_of(imported):
 
 def evidence_of(imported):
     """Return a row for each artefact of an ImportedPortfolio, with its earlier versions."""
-    urls, earlier = _urls(imported), {}
-    for version in _earlier(imported, urls):
+    ways, earlier = _ways(imported), {}
+    for version in _earlier(imported, ways):
         earlier.setdefault(version["reference"], []).append(version)
     return [
         {
             **artefact,
-            "url": urls.get((artefact["reference"], 0), ""),
+            **ways.get((artefact["reference"], 0), NO_FILE),
             "shows": criteria_words(imported.manifest, artefact),
             "earlier": earlier.get(artefact["reference"], []),
         }
@@ -41,7 +44,7 @@ def evidence_of(imported):
 
 def withdrawn_of(imported):
     """Return the versions of withdrawn evidence on which a decision rests, with their addresses."""
-    return [one for one in _earlier(imported, _urls(imported)) if "withdrawn" in one]
+    return [one for one in _earlier(imported, _ways(imported)) if "withdrawn" in one]
 
 
 def declarations_of(imported):
@@ -89,9 +92,9 @@ def facts_of(imported):
     ]
 
 
-def _earlier(imported, urls):
+def _earlier(imported, ways):
     return [
-        {**version, "url": urls.get((version["reference"], version["number"]), "")}
+        {**version, **ways.get((version["reference"], version["number"]), NO_FILE)}
         for version in readable(imported.manifest["earlier_versions"])
     ]
 
@@ -104,6 +107,17 @@ def _as_artefact(gone):
     """Return what was withdrawn as the page of a file shows an artefact."""
     told = readable(gone)
     return {**told, **told["withdrawn"], "state": "withdrawn", "state_label": "Withdrawn"}
+
+
+def _ways(imported):
+    """Return {(reference, version): address, and whether a virus was found} of its files."""
+    return {
+        (row.reference, row.version): {
+            "url": row.get_absolute_url(),
+            "is_infected": row.file.state == FileState.INFECTED,
+        }
+        for row in imported.files.select_related("file")
+    }
 
 
 def _urls(imported):

@@ -38,7 +38,9 @@ def import_list(request, centre):
         "centre": centre,
         "crumbs": [{"label": "Learners", "url": centre.get_absolute_url()}],
         "columns": COLUMNS,
-        "imports": centre.imports.without_manifests().select_related("learner__user"),
+        "imports": centre.imports.without_manifests()
+        .telling_infected()
+        .select_related("learner__user"),
     }
     status = 422 if form.errors else 200
     return render(request, "portfolio/import_list.html", context, status=status)

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from assessment import coverage
+from evidence import submission
 from portfolio import overview, progress
 from qualifications.models import EvidenceType
-from tests.people import DUE_ON, add_artefact, judge, map_to, submit
+from tests.people import DUE_ON, FOUND, add_artefact, find_virus_in, judge, map_to, submit
 
 
 def steps(enrolment):
@@ -136,3 +137,30 @@ def test_time_that_is_over_is_not_left(enrolment):
     enrolment.starts_on, enrolment.due_on = DUE_ON - dt.timedelta(900), DUE_ON - dt.timedelta(800)
 
     assert "Time left" not in turns(enrolment)
+
+
+def test_a_virus_that_is_found_comes_before_everything_else(own_storage, enrolment, sent, ben):
+    judge(enrolment, ben, c12="Say who was there.")
+    find_virus_in(sent.file)
+
+    first, second = steps(enrolment)[:2]
+
+    assert first == overview.Step(
+        "Withdraw E01 and add a clean copy",
+        f"{FOUND} Nobody can open it.",
+        sent.get_absolute_url(),
+        "Open E01",
+    )
+    assert second.title == "Act on the feedback for 1.2"
+
+
+def test_a_virus_in_accepted_evidence_is_named_and_in_withdrawn_evidence_no_more(
+    own_storage, enrolment, sent, amy, ben
+):
+    judge(enrolment, ben, c11=True, c12=True)
+    find_virus_in(sent.file)
+    before = steps(enrolment)[0].title
+    submission.withdraw(sent, because="It has a virus.", by=amy)
+
+    assert before == "Withdraw E01 and add a clean copy"
+    assert [step.title for step in steps(enrolment) if "clean copy" in step.title] == []

@@ -4,7 +4,7 @@ from core import clock
 from evidence import intake, scanning, submission
 from evidence.models import Artefact
 from portfolio import versions
-from tests.people import add_artefact, judge, map_to, submit, text_file
+from tests.people import add_artefact, find_virus_in, judge, map_to, submit, text_file
 
 
 def told_of(artefact):
@@ -75,3 +75,9 @@ def test_without_an_assessor_it_is_with_the_centre(enrolment, sent):
     enrolment.allocations.filter(role="assessor").update(ends=clock.now())
 
     assert versions.with_whom(sent)["said"] == ("Sent to your centre, which will name an assessor.")
+
+
+def test_what_a_virus_sent_back_is_not_said_to_be_taken_back(own_storage, sent):
+    find_virus_in(sent.file)
+
+    assert told_of(sent) == [(1, "Not judged: a virus was found in its file.")]

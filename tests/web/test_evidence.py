@@ -7,7 +7,7 @@ from evidence import scanning
 from evidence.models import Artefact
 from learners import enrolment as enrolling
 from qualifications.models import EvidenceType
-from tests.people import add_artefact, judge, map_to, text_file
+from tests.people import FOUND, add_artefact, find_virus_in, judge, map_to, text_file
 from tests.web.asking import HTMX, lacking, messages_of, page_of, queries_of
 
 
@@ -50,6 +50,22 @@ class TestAdding:
         ]
         assert (page.context["next_to_map"], page.context["ready"]) == (ready, 1)
         assert (list(page.context["latest"]), page.context["to_send"]) == ([mapped], 1)
+
+    def test_names_what_a_virus_was_found_in_mapped_and_sent_or_not(
+        self, client_of, amy, own_storage, enrolment, sent, add_url
+    ):
+        unmapped = add_artefact(enrolment, by=amy, name="unmapped.txt")
+        find_virus_in(sent.file, unmapped.file)
+
+        page = client_of(amy).get(add_url)
+
+        told = f"Quarantined: {FOUND} Withdraw it and add a clean copy."
+        assert [(row["reference"], row["error"]) for row in page.context["quarantined"]] == [
+            ("E01", told),
+            ("E02", told),
+        ]
+        assert page.context["rows"] == list(page.context["latest"]) == []
+        assert page.content.decode().count(told) == 2
 
     def test_takes_files_and_says_which_it_refused(self, client_of, amy, enrolment, add_url):
         files = [text_file("one.txt", "One."), text_file("page.html", "<!doctype html><html>")]

@@ -10,7 +10,7 @@ from learners import allocation
 from learners import enrolment as enrolling
 from learners.models import Allocation
 from qualifications.models import Criterion, EvidenceType, Outcome
-from tests.people import add_artefact, judge, map_to, person
+from tests.people import FOUND, add_artefact, find_virus_in, judge, map_to, person
 from tests.web.asking import lacking, messages_of, page_of, queries_of
 
 
@@ -353,6 +353,17 @@ class TestSending:
         ]
         assert page.context["assessors"] == "Ben"
         assert submission.DECLARATION in page.content.decode()
+
+    def test_says_that_a_virus_was_found_and_leads_to_where_it_is_withdrawn(
+        self, client_of, amy, own_storage, sent, submit_url
+    ):
+        find_virus_in(sent.file)
+
+        [item] = client_of(amy).get(submit_url).context["not_ready"]
+
+        assert item["artefact"] == sent
+        assert item["why"] == f"Quarantined: {FOUND} Withdraw it and add a clean copy."
+        assert item["url"] == sent.get_absolute_url()
 
     def test_says_what_to_do_when_nothing_is_ready(self, client_of, amy, submit_url):
         assert "Nothing is ready to send" in client_of(amy).get(submit_url).content.decode()

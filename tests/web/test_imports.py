@@ -15,7 +15,7 @@ from portfolio.bundles import building, manifest, schema
 from portfolio.imports import importing, opening
 from portfolio.models import Bundle, ImportedPortfolio
 from tests.imports import Unpacked
-from tests.people import DUE_ON, STARTS_ON, add_artefact
+from tests.people import DUE_ON, STARTS_ON, add_artefact, find_virus_in
 from tests.web.asking import lacking, messages_of, page_of, queries_of
 
 
@@ -265,6 +265,17 @@ class TestReading:
         for name, more in (("original", []), ("page", [1]), ("words", []), ("recording", [])):
             url = reverse(f"portfolio:imported-{name}", args=[row.pk, *more])
             assert client_of(dan).get(url).status_code == 404
+
+    def test_the_import_and_the_list_of_imports_name_an_infected_file(
+        self, client_of, dan, own_storage, imported, list_url
+    ):
+        urls = [imported.get_absolute_url(), list_url]
+        before = [page_of(client_of(dan), url).count("Quarantined") for url in urls]
+
+        find_virus_in(imported.files.first().file)
+
+        assert before == [0, 0]
+        assert [page_of(client_of(dan), url).count("Quarantined") for url in urls] == [1, 1]
 
     def test_outsiders_find_nothing(self, client_of, imported, ben, una_there, amy, owen):
         row = imported.files.first()

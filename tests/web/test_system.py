@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import scanning
+from evidence import intake, scanning, submission
 from evidence.cage import cage
 from evidence.models import StoredFile
 from evidence.renditions import office
 from portfolio.bundles import keys
+from portfolio.imports import importing, opening
 from tests.evidence.clamd import PROGRAM, Clamd, harmless
-from tests.people import add_artefact, map_to, submit
+from tests.people import FOUND, add_artefact, find_virus_in, map_to, submit, text_file
 from tests.portfolio.bundles import sealed
 from tests.web.asking import lacking, page_of, queries_of
 
@@ -120,6 +121,49 @@ def test_what_is_quarantined_is_counted_here_and_named_at_home(
     assert lacking(line_of(page, "Quarantined"), "> 1 ", "Needs attention") == []
     found = "ClamAV found Eicar-Signature.UNOFFICIAL in it."
     assert lacking(home, "Quarantined", "E01 of Amy", found, artefact.get_absolute_url()) == []
+
+
+def test_an_earlier_version_with_a_virus_is_counted_and_named_too(
+    client_of, owen, amy, own_storage, sent
+):
+    earlier = sent.file
+    now = intake.replace_file(sent, text_file("clean.txt", "A clean copy."), by=amy)
+    scanning.scan(now.file_id)
+    find_virus_in(earlier)
+
+    page, home = page_of(client_of(owen), PAGE), page_of(client_of(owen), "/")
+
+    assert "> 1 " in line_of(page, "Quarantined")
+    assert (
+        lacking(home, "E01 version 1 of Amy", FOUND, f"{sent.get_absolute_url()}?version=1") == []
+    )
+
+
+def test_a_file_with_a_virus_is_named_once_and_no_more_when_it_is_withdrawn(
+    client_of, owen, amy, own_storage, sent
+):
+    find_virus_in(sent.file)
+    before = page_of(client_of(owen), "/")
+    submission.withdraw(sent, because="It has a virus.", by=amy)
+
+    page, home = page_of(client_of(owen), PAGE), page_of(client_of(owen), "/")
+
+    assert (before.count(FOUND), home.count(FOUND)) == (1, 0)
+    assert "None" in line_of(page, "Quarantined")
+
+
+def test_an_imported_file_with_a_virus_is_counted_and_named(
+    own_storage, client_of, dan, zip_of_amy, amy_there
+):
+    imported, _ = importing.bring_in(opening.read(zip_of_amy), amy_there, by=dan)
+    row = imported.files.first()
+    find_virus_in(row.file)
+
+    page, home = page_of(client_of(dan), PAGE), page_of(client_of(dan), "/")
+
+    assert "2 files" in line_of(page, "In all")
+    assert "> 1 " in line_of(page, "Quarantined")
+    assert lacking(home, "E01 of Amy, imported", FOUND, row.get_absolute_url()) == []
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="no clamd is installed; fails in CI")
