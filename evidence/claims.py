@@ -22,6 +22,8 @@ TAKEN_UP_WITHIN = dt.timedelta(seconds=60)
 MOST_AT_ONCE = 100
 # Longer than the scanner may take for one file.
 RESCAN_LEASE = dt.timedelta(minutes=6)
+# Longer than pages may take to be made anew.
+AGAIN_AFTER = dt.timedelta(hours=1)
 # One that waits for longer has a fault of the machine in its way, and holds nothing else up.
 LATELY = dt.timedelta(hours=1)
 
@@ -101,6 +103,30 @@ def rescanned(stored):
         yield
     finally:
         mine.update(taken_until=None)
+
+
+def to_make_anew(converter):
+    """Return the clean files that may be tried by this converter now, the latest first.
+
+    Each is tried twice by one converter, and by the next one as if it had never been tried.
+    """
+    long_ago = timezone.now() - AGAIN_AFTER
+    again = Q(tried_with=converter, tries__lt=MOST_TRIES, tried_at__lte=long_ago)
+    may_be_tried = ~Q(tried_with=converter) | again
+    return StoredFile.objects.filter(may_be_tried, state=FileState.CLEAN).order_by("-pk")
+
+
+def begin_anew(stored, converter):
+    """Count a try to make the pages anew, before it begins; false if another worker was quicker."""
+    mine = to_make_anew(converter).filter(pk=stored.pk)
+    tries = F("tries") + 1 if stored.tried_with == converter else 1
+    return bool(mine.update(tries=tries, tried_with=converter, tried_at=timezone.now()))
+
+
+def excuse_anew(stored, converter):
+    """Let the pages be tried anew later; the try does not count: the machine was at fault."""
+    begun = StoredFile.objects.filter(pk=stored.pk, tried_with=converter, tries__gt=0)
+    begun.update(tries=F("tries") - 1)
 
 
 def _shown():

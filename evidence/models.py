@@ -31,7 +31,7 @@ class EvidenceKind(models.TextChoices):
 class StoredFile(models.Model):
     """The untouched bytes of one file, kept once however often they come in."""
 
-    unaudited_fields = frozenset({"created_at", "tries", "taken_until"})
+    unaudited_fields = frozenset({"created_at", "tries", "taken_until", "tried_with", "tried_at"})
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     size = models.PositiveBigIntegerField("size in bytes")
@@ -48,6 +48,8 @@ class StoredFile(models.Model):
     scanned_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField("how often a worker began", default=0)
     taken_until = models.DateTimeField("until when a worker has it", null=True, blank=True)
+    tried_with = models.CharField("converter for pages anew", max_length=64, blank=True)
+    tried_at = models.DateTimeField("when pages anew were begun", null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -3,7 +3,6 @@
 import logging
 import time
 
-from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -27,7 +26,6 @@ BROKE_OFF = (
 FOUND = "ClamAV found {} in it."
 # The sweep asks again every minute.
 RESCANNING_SECONDS = 50
-A_DAY = 24 * 3600
 
 
 class OriginalDamaged(OSError):
@@ -117,15 +115,16 @@ def render_whole(stored):
 def render_anew():
     """Make the pages of files anew that another recipe made; until then the old ones are shown.
 
-    New files come first. Where it can't be done the old pages stay, and it is tried again after a
-    day.
+    New files come first. Where it can't be done the old pages stay: one recipe tries it twice, also
+    when the file ended its worker.
     """
-    until = time.monotonic() + RESCANNING_SECONDS
-    for stored in StoredFile.objects.filter(_is_outdated()).order_by("-pk"):
+    until, converter = time.monotonic() + RESCANNING_SECONDS, previews.converter_key()
+    outdated = ~Q(rendered_with__startswith=previews.made_by_recipe())
+    for stored in claims.to_make_anew(converter).filter(outdated):
         if claims.new_ones_wait() or time.monotonic() > until:
             return
-        if cache.add(f"rendering-{previews.converter_key()}-{stored.pk}", "begun", A_DAY):
-            _render_anew(stored)
+        if claims.begin_anew(stored, converter):
+            _render_anew(stored, converter)
 
 
 def not_scanned():
@@ -147,15 +146,13 @@ def finish_quarantines():
         _put_away(stored)
 
 
-def _is_outdated():
-    made = Q(rendered_with__startswith=previews.made_by_recipe())
-    return ~made & Q(state=FileState.CLEAN)
-
-
-def _render_anew(stored):
+def _render_anew(stored, converter):
     try:
         made = render(stored)
-    except (previews.Unreadable, *MACHINE_FAULTS) as error:
+    except MACHINE_FAULTS as error:
+        claims.excuse_anew(stored, converter)
+        log.warning("File %s waits for pages by the recipe of today: %s", stored.pk, error)
+    except previews.Unreadable as error:
         log.warning("File %s keeps the pages of an older recipe: %s", stored.pk, error)
     else:
         _conclude(stored, "render_again", made=made, reason=stored.reason)

@@ -4,7 +4,6 @@ import datetime as dt
 import threading
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
@@ -277,7 +276,6 @@ def older(enrolment, amy, monkeypatch):
     file = add_artefact(enrolment, by=amy).file
     monkeypatch.setattr(previews, "RECIPE", previews.RECIPE + 1)
     previews.converter_key.cache_clear()
-    cache.clear()
     yield file
     previews.converter_key.cache_clear()
 
@@ -297,19 +295,77 @@ def test_the_sweep_makes_pages_anew_when_the_recipe_changed(older, eager_tasks):
     assert list(trail.verify()) == []
 
 
-def test_pages_that_cannot_be_made_anew_stay_and_are_tried_once_a_day(older, monkeypatch):
-    tried = []
+class Killed(BaseException):
+    """The end of a worker."""
 
-    def fail(*original, **_more):
-        tried.append(original)
-        raise previews.Unreadable("Not any more.")
+
+@pytest.fixture
+def begun(monkeypatch):
+    """What the converter was begun with, which can't make pages any more; `ends_with` says how."""
+
+    class Begun(list):
+        ends_with = previews.Unreadable("Not any more.")
+
+    begun = Begun()
+
+    def fail(original, *_told, **_more):
+        begun.append(original)
+        raise begun.ends_with
 
     monkeypatch.setattr(previews, "render", fail)
+    return begun
+
+
+def sweep_again():
+    """Let another worker look for old pages, after the time that it waits for."""
+    StoredFile.objects.update(tried_at=timezone.now() - claims.AGAIN_AFTER)
+    scanning.render_anew()
+
+
+def test_pages_that_cannot_be_made_anew_stay_and_are_tried_twice(older, begun):
+    for _ in range(4):
+        sweep_again()
+
+    now = StoredFile.objects.get(pk=older.pk)
+    assert (now.rendered_with, now.state, len(begun)) == (older.rendered_with, "clean", 2)
+
+
+def test_a_file_that_ends_the_worker_is_tried_anew_twice_and_never_again(older, begun):
+    begun.ends_with = Killed()
+
+    for _ in range(2):
+        with pytest.raises(Killed):
+            sweep_again()
+    sweep_again()
+
+    assert len(begun) == 2
+
+
+def test_a_second_try_to_make_pages_anew_waits_whichever_worker_asks(older, begun):
     for _ in range(3):
         scanning.render_anew()
 
-    now = StoredFile.objects.get(pk=older.pk)
-    assert (now.rendered_with, now.state, len(tried)) == (older.rendered_with, "clean", 1)
+    assert len(begun) == 1
+
+
+def test_a_fault_of_the_machine_counts_no_try_to_make_pages_anew(older, begun):
+    begun.ends_with = OSError("The disk is full.")
+
+    for _ in range(4):
+        sweep_again()
+
+    assert len(begun) == 4
+
+
+def test_a_new_recipe_begins_anew(older, begun, monkeypatch):
+    for _ in range(3):
+        sweep_again()
+    monkeypatch.setattr(previews, "RECIPE", previews.RECIPE + 1)
+    previews.converter_key.cache_clear()
+
+    scanning.render_anew()
+
+    assert len(begun) == 3
 
 
 def test_a_bundle_is_whole_while_pages_are_of_another_recipe(older, enrolment, amy, criteria):
