@@ -147,7 +147,7 @@ def written_twin(enrolment, kept, kind, details=None):
 def new_artefact(enrolment, kept, given, *, kind, title, by, details=None, witness=None):
     """Return a new draft of kept bytes, and what else was written; the act locks and records."""
     _refuse_twin(_twin(enrolment, kept), given)
-    stored, is_new = stored_file(kept)
+    stored, is_written = stored_file(kept)
     name = given.safe_name
     last = enrolment.artefacts.aggregate(last=Max("number"))["last"] or 0
     artefact = Artefact.objects.create(
@@ -163,7 +163,7 @@ def new_artefact(enrolment, kept, given, *, kind, title, by, details=None, witne
         witness=witness,
     )
     _process_when_saved(stored)
-    return artefact, [stored] if is_new else []
+    return artefact, [stored] if is_written else []
 
 
 def given_with(upload):
@@ -188,7 +188,10 @@ def keep(received):
 
 
 def stored_file(kept):
-    """Return the StoredFile of kept bytes, and whether it was made now, at their first coming."""
+    """Return the StoredFile of kept bytes, and whether it was written now.
+
+    It is made at their first coming; text may be told of formulas when it comes as a table.
+    """
     stored, is_new = StoredFile.objects.get_or_create(
         sha256=kept.received.sha256,
         defaults={
@@ -203,7 +206,16 @@ def stored_file(kept):
             "The file was not added: it is the inside of something written here. "
             "Write it here too, or add a PDF of it."
         )
-    return stored, is_new
+    return stored, is_new or _told_more(stored, kept.found)
+
+
+def _told_more(stored, found):
+    if all(one in stored.found for one in found):
+        return False
+    stored.refresh_from_db(from_queryset=StoredFile.objects.select_for_update())
+    stored.found += [one for one in found if one not in stored.found]
+    stored.save(update_fields=["found"])
+    return True
 
 
 @transaction.atomic
@@ -242,7 +254,7 @@ def _replace(artefact, kept, given, *, by, title="", upload=None):
         return artefact
     _refuse_twin(twin if twin != artefact else None, given)
 
-    stored, is_new = stored_file(kept)
+    stored, is_written = stored_file(kept)
     artefact.state, artefact.came_from = state, ""
     artefact.title = title
     artefact.file = stored
@@ -253,7 +265,7 @@ def _replace(artefact, kept, given, *, by, title="", upload=None):
     artefact.save()
     _note(upload, artefact)
 
-    wrote = [stored] if is_new else []
+    wrote = [stored] if is_written else []
     trail.record("artefact.replaced", artefact, by=by, wrote=wrote, file_name=given.safe_name)
 
     _process_when_saved(stored)

@@ -29,7 +29,7 @@ from evidence.door.file_types import (
     XLSX,
 )  # fmt: skip
 from evidence.door.refusals import MOST_PAGES, PRINTED
-from evidence.renditions import office
+from evidence.renditions import office, sniffing
 from evidence.renditions.asking import BrokeOff, ask
 from evidence.renditions.telling import DAMAGED, HEAVY, Problem, whole
 from evidence.stores import OutOfReach
@@ -37,7 +37,7 @@ from evidence.stores import OutOfReach
 log = logging.getLogger(__name__)
 
 # Raise this whenever the look or the make of the pages changes.
-RECIPE = 4
+RECIPE = 5
 LIBRARIES = (
     "av", "img2pdf", "mammoth", "nh3", "openpyxl", "pikepdf", "Pillow", "pypdfium2", "weasyprint",
 )  # fmt: skip
@@ -221,7 +221,7 @@ def _paged(original, kind, scratch, title):
         # A workbook that prints on too many sheets of paper still has rows that can be read.
         pdf, shape, label = _as_text(original, kind, scratch)
         images = _paginate(pdf, made, title)
-    if kind in (CSV, XLSX, XLSM):
+    if kind in (CSV, XLSX, XLSM) or (kind == TEXT and sniffing.could_be_table(original)):
         _take_tables(original, kind, scratch)
     return {"pages": len(images), "kind": shape, "label": label, "images": images}
 
@@ -285,7 +285,8 @@ def _tabulate(original, kind, scratch, out=None):
     """Write the tables of a file, and their pages as a PDF where `out` names one."""
     folder = scratch / "tables"
     tables = str(folder.absolute() / TABLES_NAME)
-    return _convert("tables", original, scratch, out, kind=kind.extension, tables=tables)
+    form = "csv" if kind in (CSV, TEXT) else kind.extension
+    return _convert("tables", original, scratch, out, kind=form, tables=tables)
 
 
 def _take_tables(original, kind, scratch):

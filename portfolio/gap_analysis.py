@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from assessment.states import Coverage
+from evidence.door.file_types import type_named
 from evidence.models import EvidenceKind
 from portfolio.wording import beginning_small, listed, several
 from qualifications.models import Guidance
@@ -192,7 +193,8 @@ def _is_figures(artefact):
     title = artefact.title.lower()
     if artefact.kind in PEOPLE or VOICES.search(title) or NO_FIGURES.search(title):
         return False
-    return artefact.file.content_type in TABLES or bool(FIGURES.search(title))
+    mime = type_named(artefact.file.content_type, artefact.file_name)
+    return mime in TABLES or bool(FIGURES.search(title))
 
 
 def _artefacts(criteria):

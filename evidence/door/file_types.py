@@ -5,6 +5,7 @@ Free of Django, so that the cage can read it too.
 """
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 MB = 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -218,6 +219,14 @@ def named_by(mime):
     """Return the first FileType that a sender means by `mime`, or None."""
     own = (kind for kind in TAKEN if mime == kind.mime.lower())
     return next(own, next((kind for kind in TAKEN if mime in kind.claims), None))
+
+
+def type_named(mime, file_name):
+    """Return the MIME type of a file by its name: the same text may be a table by another name."""
+    if mime not in (TEXT.mime, CSV.mime):
+        return mime
+    ending = PurePosixPath(file_name).suffix.lower()
+    return CSV.mime if ending and CSV.may_be_named(ending) else TEXT.mime
 
 
 def _in_words(size):

@@ -4,6 +4,8 @@ import mmap
 import re
 
 HEAD_BYTES = 8192
+# How many lines are enough to see whether they are rows.
+LINES = 10
 BINARY = (
     ("pdf", rb"(\xef\xbb\xbf)?\s{0,64}%PDF-"),
     ("jpeg", rb"\xff\xd8\xff"),
@@ -82,6 +84,13 @@ def sniff_ole(path):
             if data.find(stream.encode("utf-16-le")) >= 0:
                 return kind
     return "unknown"
+
+
+def could_be_table(path):
+    """Return whether the first lines of a text all hold what parts the cells of a table."""
+    with open(path, "rb") as file:
+        lines = _as_text(file.read(HEAD_BYTES)).splitlines()[:LINES]
+    return any(all(mark in line for line in lines if line.strip()) for mark in ",;\t|")
 
 
 def has_formulas(path):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.access import requires
 from accounts.permissions import Permission
 from evidence import previews, storage
+from evidence.door.file_types import type_named
 from evidence.models import Artefact
 from evidence.states import FileState
 from evidence.views import handing_out
@@ -117,7 +118,7 @@ def give_original(request, file, name):
     return handing_out.download(
         request,
         storage.original_name(file.sha256),
-        mime=file.content_type,
+        mime=type_named(file.content_type, name),
         file_name=name,
         sha256=file.sha256,
     )

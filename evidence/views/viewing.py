@@ -11,6 +11,7 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from core.typed import whole_number, without_nul
 from evidence import contents
+from evidence.door.file_types import TEXT, type_named
 from evidence.models import Artefact
 from evidence.places import Place
 from evidence.states import FileState
@@ -62,7 +63,8 @@ def reading_of(request, artefact, pages, current, *, version=None, claims=(), qu
 def reading_at(request, file, words_url, pages, current, *, claims=(), query=""):
     """Return what `reading_of` does of a StoredFile whose words are read at `words_url`."""
     here, find = place_asked(request), _phrase(request.GET.get("find", ""))
-    tables = contents.tables_of(file)
+    mime = type_named(file.content_type, (version or artefact).file_name)
+    tables = contents.tables_of(file) if mime != TEXT.mime else []
     claims = [(label, place) for label, place in claims if place.is_fine]
     size = (pages[current - 1]["width"], pages[current - 1]["height"]) if pages else A4
     return {

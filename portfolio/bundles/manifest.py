@@ -12,6 +12,7 @@ from assessment.models import VACSR
 from audit import fingerprints
 from audit.models import AuditChain
 from evidence import authors, written
+from evidence.door.file_types import type_named
 from evidence.models import ArtefactVersion, StoredFile
 from evidence.states import ArtefactState, FileState
 from learners.models import Enrolment
@@ -281,7 +282,7 @@ def _artefact(artefact, criteria):
         "file_name": artefact.file_name,
         "sha256": file.sha256,
         "size": file.size,
-        "content_type": file.content_type,
+        "content_type": type_named(file.content_type, artefact.file_name),
         "uploaded_at": moment_in_words(artefact.uploaded_at),
         "uploaded_by": authors.short(artefact),
         "details": _details(artefact),
@@ -336,7 +337,7 @@ def _earlier_version(version, events):
         "file_name": version.file_name,
         "sha256": version.file.sha256,
         "size": version.file.size,
-        "content_type": version.file.content_type,
+        "content_type": type_named(version.file.content_type, version.file_name),
         "submitted_at": moment_in_words(version.submitted_at),
         "quarantined": version.file.state == FileState.INFECTED,
     }

@@ -2,6 +2,7 @@
 
 from django.utils.timezone import make_aware
 
+from evidence.door.file_types import type_named
 from evidence.places import Place
 from evidence.states import FileState
 from portfolio.bundles import withdrawn
@@ -175,7 +176,7 @@ def _facts(row, artefact):
     return [
         {"label": "Kind", "value": told["kind_label"]},
         {"label": "File name", "value": row.file_name},
-        {"label": "Type", "value": row.file.content_type},
+        {"label": "Type", "value": type_named(row.file.content_type, row.file_name)},
         {"label": "Added by", "value": told["uploaded_by"]},
         {"label": "Added on", "value": summary.in_words(told["uploaded_at"])},
         *details,

@@ -11,7 +11,7 @@ from assessment.views.marking import attempts_of, criterion_of, said_beside
 from core.typed import whole_number
 from evidence import authors, written
 from evidence.door import file_types
-from evidence.door.file_types import RECORD
+from evidence.door.file_types import RECORD, type_named
 from evidence.models import Artefact
 from evidence.places import Place
 from evidence.records import kinds
@@ -134,11 +134,13 @@ def _facts(artefact, version, file, recording):
     size = {"label": "Length", "value": recording["length"]} if recording else pages
     sent = version.submitted_by.name if version else authors.short(artefact)
     given = [{"label": "Name as given", "value": artefact.given_name}]
+    name = (version or artefact).file_name
+    mime = type_named(file.content_type, name)
     return [
         {"label": "Kind", "value": (version or artefact).get_kind_display()},
-        {"label": "File name", "value": version.file_name if version else artefact.file_name},
+        {"label": "File name", "value": name},
         *(given if artefact.given_name and not version else []),
-        {"label": "Type", "value": TYPES.get(file.content_type, file.content_type)},
+        {"label": "Type", "value": TYPES.get(mime, mime)},
         size,
         {"label": "Sent by" if version else "Added by", "value": sent},
         {"label": "SHA-256", "value": file.sha256},

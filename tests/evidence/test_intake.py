@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from audit import trail
 from audit.models import AuditEvent
 from core.errors import RuleViolation
 from evidence import intake, storage, submission
@@ -190,3 +191,18 @@ def test_what_can_not_come_in_leaves_no_bytes(enrolment, amy, owen, sent, own_st
 
     originals = [path for path in own_storage.glob("originals/*/*/*") if path.is_file()]
     assert originals == [storage.original(sent.file.sha256)]
+
+
+def test_formulas_are_named_when_a_table_comes_whose_bytes_came_as_text(
+    enrolment, amy, other_centre, specification, dan
+):
+    bea = enrolled("bea", centre=other_centre, specification=specification, by=dan)
+    words = "week,wait\n1,=1+1\n"
+    first = intake.receive(enrolment, text_file("figures.txt", words), by=amy).file
+    before = first.found_in_words
+
+    now = intake.receive(bea, text_file("figures.csv", words), by=bea.learner.user).file
+
+    assert (now, before) == (first, [])
+    assert now.found_in_words == ["Formulas are shown as text and never worked out."]
+    assert list(trail.verify()) == []

@@ -7,7 +7,7 @@ from evidence import mapping
 from evidence.mapping import Claim
 from portfolio import gap_analysis
 from qualifications.models import Criterion, Guidance, Outcome, Unit
-from tests.people import add_artefact, judge, submit
+from tests.people import add_artefact, enrolled, judge, map_to, submit
 
 Sign = Guidance.Sign
 
@@ -151,6 +151,27 @@ def test_an_outcome_that_rests_on_figures_is_noticed(enrolment, unit, advise, sh
     show("What customers say: survey", "2.1")
 
     assert titles(enrolment, unit) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "noticed"),
+    [("a.txt", "b.csv", ["Outcome 2 has figures only"]), ("a.csv", "b.txt", [])],
+)
+def test_a_table_is_known_by_its_own_name_not_by_who_sent_the_bytes_first(
+    enrolment, unit, criteria, amy, other_centre, specification, dan, advise, show,
+    first, second, noticed,
+):  # fmt: skip
+    bea = enrolled("bea", centre=other_centre, specification=specification, by=dan)
+    words = "week,wait\n1,7\n"
+    add_artefact(bea, by=bea.learner.user, name=first, words=words)
+    advise(Sign.ONLY_FIGURES, "2.1")
+    show("Paper one", "1.1")
+    show("Paper two", "1.1")
+
+    artefact = add_artefact(enrolment, by=amy, name=second, words=words)
+    map_to(artefact, criteria["2.1"], by=amy)
+
+    assert titles(enrolment, unit) == noticed
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from evidence import intake, mapping, scanning
 from evidence.mapping import Claim
 from evidence.places import Place
 from tests.evidence import recordings
-from tests.people import add_artefact, judge, map_to, submit
+from tests.people import add_artefact, enrolled, judge, map_to, submit
 from tests.web.asking import lacking, page_of, queries_of
 
 WORDS = "The team met on Tuesday.\n\nCall-backs begin on 2 June.\n\nThe rota is agreed on Tuesday."
@@ -235,6 +235,45 @@ class TestTables:
         assert "data-sheet" in page
         assert '<th scope="col">' not in page
         assert 'href="?sheet=1"' in page
+
+    @pytest.fixture
+    def under_two_names(self, enrolment, amy, other_centre, specification, dan):
+        """Return a function: Amy sends figures by one name, Bea of another centre by another."""
+        bea = enrolled("bea", centre=other_centre, specification=specification, by=dan)
+
+        def send(first, second):
+            words = "week,wait\n1,7\n2,=1+1\n"
+            return [
+                add_artefact(of, by=of.learner.user, name=name, words=words)
+                for of, name in ((enrolment, first), (bea, second))
+            ]
+
+        return send
+
+    def test_a_name_that_says_table_makes_it_one_whoever_sent_the_bytes_before(
+        self, client_of, under_two_names
+    ):
+        words, table = under_two_names("figures.txt", "figures.csv")
+
+        pages = [
+            page_of(client_of(one.uploaded_by), one.get_absolute_url()) for one in (words, table)
+        ]
+
+        shown = ("<td>=1+1</td>", "<dd>text/csv</dd>", "Formulas are shown as text")
+        assert lacking(pages[1], *shown) == []
+        assert lacking(pages[0], *shown[:2], "<dd>text/plain</dd>") == list(shown[:2])
+        assert "viewer-ways" not in pages[0]
+        assert table.file.rendered_with == words.file.rendered_with
+
+    def test_a_name_that_says_text_is_no_table_whoever_sent_the_bytes_before(
+        self, client_of, under_two_names
+    ):
+        _, words = under_two_names("figures.csv", "figures.txt")
+
+        page = page_of(client_of(words.uploaded_by), words.get_absolute_url())
+
+        assert lacking(page, "<dd>text/plain</dd>") == []
+        assert "viewer-ways" not in page
 
     def test_what_has_no_table_has_no_tabs(self, client_of, amy, minutes):
         assert "viewer-ways" not in page_of(client_of(amy), minutes.get_absolute_url())

@@ -12,7 +12,7 @@ from evidence import details, intake, mapping, submission
 from evidence.mapping import Claim
 from evidence.places import Place
 from portfolio.bundles import manifest
-from tests.people import add_artefact, judge, submit, text_file
+from tests.people import add_artefact, enrolled, judge, map_to, submit, text_file
 
 
 def criterion(photograph, number):
@@ -258,3 +258,22 @@ def test_no_act_comes_between_its_parts(transactional_db, enrolment, amy, monkey
     assert waited == [True]
     assert photograph["artefacts"] == []
     assert enrolment.artefacts.count() == 1
+
+
+def test_it_tells_the_type_of_a_table_by_its_own_name(
+    enrolment, amy, criteria, other_centre, specification, dan
+):
+    """Else it could not be imported again: there the name is asked, and nobody sent it before."""
+    bea = enrolled("bea", centre=other_centre, specification=specification, by=dan)
+    words = "week,wait\n1,7\n"
+    add_artefact(bea, by=bea.learner.user, name="a.txt", words=words)
+    figures = map_to(
+        add_artefact(enrolment, by=amy, name="b.csv", words=words), criteria["1.1"], by=amy
+    )
+    submit(enrolment, figures, by=amy)
+    intake.replace_file(figures, text_file("better.txt", "Better."), by=amy)
+
+    photograph = manifest.take(enrolment.pk, "centre")
+
+    assert photograph["artefacts"][0]["content_type"] == "text/plain"
+    assert photograph["earlier_versions"][0]["content_type"] == "text/csv"
