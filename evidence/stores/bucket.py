@@ -239,6 +239,8 @@ class BucketFolder:
 
     def name_of(self, file_name):
         """Return the name under which the store has a file of this folder."""
+        if file_name == LIST_NAME:
+            return self._list_name
         listed = self._store.fetch(self._list_name).read_bytes()
         return f"{self._name}/{_edition(listed)}/{file_name}"
 

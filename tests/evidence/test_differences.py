@@ -93,14 +93,14 @@ def test_ten_of_each_are_found_and_nothing_else(files, capsys):
         call_command("check_storage", settled=0)
     said = capsys.readouterr().err.splitlines()
     assert stop.value.code == 1
-    assert said[-1] == "40 found wrong, in 50 files."
+    assert said[-1] == "40 found wrong, in 50 files, 0 bundles."
     assert sorted(said[:-1]) == sorted(expected)
 
 
 def test_a_store_that_is_well_says_so(files, capsys):
     call_command("check_storage", settled=0)
 
-    assert capsys.readouterr().out == "Storage holds: 50 files.\n"
+    assert capsys.readouterr().out == "Storage holds: 50 files, 0 bundles.\n"
 
 
 def test_a_shortened_original_is_named_with_both_lengths(store, db):
@@ -149,6 +149,41 @@ def test_pages_that_are_missing_or_were_changed_are_named(store, enrolment, amy)
         ]
     )
     assert previews.stored(storage.rendition(well.sha256, well.rendered_with)).pages == 1
+
+
+def test_pages_of_nobody_and_what_stands_among_pages_are_named(store, enrolment, amy):
+    file = add_artefact(enrolment, by=amy, name="one.txt").file
+    folder = storage.rendition(file.sha256, file.rendered_with)
+    nobodys = f"{storage.RENDITIONS}/00/{'0' * 64}"
+    write(f"{nobodys}/4-abc/page-001.webp", b"RIFF")
+    write(f"{nobodys}/4-abc/meta.json", b"{}")
+    write(storage.name_in(folder, "page-009.webp"), b"RIFF")
+    write(f"{storage.RENDITIONS}/{file.sha256[:2]}/{file.sha256}/notes.txt", b"Notes.")
+    write(f"{storage.RENDITIONS}/notes.txt", b"Notes.")
+
+    assert found() == sorted(
+        [
+            f"Pages {nobodys}: in the store, but no record of their file.",
+            f"Pages {storage.RENDITIONS}/notes.txt: in the store, but no record of their file.",
+            f"File {file.sha256} (one.txt): notes.txt stands among its pages, but is none of them.",
+            f"File {file.sha256} (one.txt): page-009.webp stands among its pages, "
+            "but is none of them.",
+        ]
+    )
+    assert found(until=clock.now() - dt.timedelta(minutes=15)) == []
+
+
+def test_pages_of_an_older_recipe_are_no_fault_but_told(store, enrolment, amy, capsys):
+    file = add_artefact(enrolment, by=amy, name="one.txt").file
+    older = f"{storage.RENDITIONS}/{file.sha256[:2]}/{file.sha256}/1-abc"
+    write(f"{older}/page-001.webp", b"R" * 1500)
+    write(f"{older}/meta.json", b"{}" * 250)
+
+    call_command("check_storage", settled=0)
+
+    assert capsys.readouterr().out == (
+        "Pages of older recipes: 1 folder, 2 KB.\nStorage holds: 1 file, 0 bundles.\n"
+    )
 
 
 def test_an_infected_file_belongs_in_quarantine(store, db):
