@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -183,6 +184,18 @@ def test_env_example_lists_each_variable_that_is_read_and_no_other():
     names = example_names()
     assert sorted(names) == sorted(set(names))
     assert set(names) == read | filled_in
+
+
+def test_whatever_runs_the_program_in_docker_may_make_a_cage():
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+
+    fences = {
+        name: service.get("security_opt")
+        for name, service in services.items()
+        if service["image"] == "portfolio"
+    }
+    assert sorted(fences) == ["prepare", "web", "worker"]
+    assert fences["prepare"] == fences["web"] == fences["worker"]
 
 
 def test_env_example_says_something_of_each_variable():
