@@ -123,9 +123,7 @@ def left_over():
 def hand_back_abandoned():
     """Put bundles whose worker died back in the queue; after three attempts they have failed."""
     for bundle in Bundle.objects.abandoned():
-        if bundle.attempts < ATTEMPTS:
-            _step(bundle, "hand_back", "bundle.handed_back", percent=0, step="Starting again")
-        elif _step(bundle, "give_up", "bundle.failed", reason=STOPPED_TOO_OFTEN):
+        if (taken := _take_back(bundle)) and taken.state == BundleState.FAILED:
             storage.store().forget(_folder(bundle))
 
 
@@ -333,6 +331,19 @@ def _claim(bundle_id):
         begun_at=timezone.now(),
         lease_until=timezone.now() + LEASE,
     )
+
+
+@transaction.atomic
+def _take_back(bundle):
+    """Hand back or give up what was abandoned; None when its worker has spoken up meanwhile."""
+    bundle.hold()
+    # A worker renews its lease without the lock above, so the row is held as well.
+    bundle = Bundle.objects.abandoned().select_for_update().filter(pk=bundle.pk).first()
+    if bundle is None:
+        return None
+    if bundle.attempts < ATTEMPTS:
+        return _step(bundle, "hand_back", "bundle.handed_back", percent=0, step="Starting again")
+    return _step(bundle, "give_up", "bundle.failed", reason=STOPPED_TOO_OFTEN)
 
 
 @transaction.atomic

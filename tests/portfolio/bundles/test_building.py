@@ -163,6 +163,23 @@ def test_after_three_deaths_it_has_failed_and_says_so(bundle, own_worker_dies):
     assert (bundle.state, bundle.reason) == ("failed", building.STOPPED_TOO_OFTEN)
 
 
+def test_a_worker_that_speaks_up_at_the_last_moment_keeps_its_work(
+    bundle, own_worker_dies, monkeypatch
+):
+    own_worker_dies(bundle)
+    hold = Bundle.hold
+
+    def speak_up_and_hold(seen):
+        Bundle.objects.filter(pk=seen.pk).update(lease_until=timezone.now() + building.LEASE)
+        hold(seen)
+
+    monkeypatch.setattr(Bundle, "hold", speak_up_and_hold)
+    building.hand_back_abandoned()
+
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.attempts) == ("building", 1)
+
+
 def test_an_attempt_that_was_overtaken_puts_nothing_in_place(bundle, monkeypatch):
     """The first worker hangs, the sweeper hands its work on, then the first wakes up."""
     taken_over = []
