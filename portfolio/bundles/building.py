@@ -304,6 +304,7 @@ def _put_in_place(bundle, packed_at, photograph, pdfs, packed):
         volumes=[_facts(one) for one in made] if len(made) > 1 else [],
         zip_sha256=packed.sha256,
         zip_size=packed.size,
+        zip_crc32=packed.crc32,
         ready_at=now,
         expires_at=now + dt.timedelta(days=settings.BUNDLE_KEPT_DAYS),
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import zlib
 from dataclasses import dataclass, field
 
 CHUNK = 1024 * 1024
@@ -13,7 +14,7 @@ class BundleFailed(Exception):
 
 @dataclass(frozen=True)
 class Built:
-    """A finished file: its pages (0 for a ZIP), SHA-256 and size in bytes.
+    """A finished file: its pages (0 for a ZIP), SHA-256, size in bytes and CRC-32.
 
     `first_pages` is {artefact id: the page of this file where it begins, from 1}; {} for a ZIP.
     `volume` is the Volume that a PDF is; None for a ZIP. `says` is what a PDF says of its kind, in
@@ -26,17 +27,19 @@ class Built:
     first_pages: dict = field(default_factory=dict)
     volume: object = None
     says: str = ""
+    crc32: int = 0
 
 
 class Sums:
-    """The SHA-256 and the number of bytes that come one after the other."""
+    """The SHA-256, the CRC-32 and the number of bytes that come one after the other."""
 
     def __init__(self):
-        self.sha256, self.size = hashlib.sha256(), 0
+        self.sha256, self.size, self.crc32 = hashlib.sha256(), 0, 0
 
     def add(self, block):
         """Go on with these bytes."""
         self.sha256.update(block)
+        self.crc32 = zlib.crc32(block, self.crc32)
         self.size += len(block)
 
     def go_on(self, file, until=None):
@@ -47,7 +50,8 @@ class Sums:
 
     def built(self, *, pages=0, first_pages=None, volume=None):
         """Return what a file of these bytes is."""
-        return Built(pages, self.sha256.hexdigest(), self.size, first_pages or {}, volume)
+        sha256, pages_at = self.sha256.hexdigest(), first_pages or {}
+        return Built(pages, sha256, self.size, pages_at, volume, crc32=self.crc32)
 
 
 def settle(path, sums=None, *, pages=0, first_pages=None, volume=None):

@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,12 @@ def test_the_zip_holds_the_untouched_originals(bundle, sent):
         assert [packed.read(name) for name in evidence] == [
             storage.original(sent.file.sha256).read_bytes()
         ]
+
+
+def test_an_export_need_not_read_the_zip_again_for_its_crc(bundle):
+    built = building.build(bundle.pk)
+
+    assert built.zip_crc32 == zlib.crc32(path_of(built, "portfolio.zip").read_bytes())
 
 
 def test_a_second_delivery_of_the_message_builds_nothing(bundle):
