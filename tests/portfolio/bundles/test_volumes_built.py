@@ -118,6 +118,13 @@ def test_volumes_that_were_put_in_place_before_a_fault_go_with_the_next_sweep(bu
     assert left(bundle) == []
 
 
+def test_the_portfolio_leads_to_all_volumes(built, all_met, owen, client_of):
+    page = page_of(client_of(owen), reverse("portfolio:portfolio-view", args=[all_met.pk]))
+
+    assert lacking(page, built.get_absolute_url(), "Download in 3 volumes") == []
+    assert "Download PDF" not in page
+
+
 def test_its_page_lists_the_volumes_and_hands_each_out(built, owen, client_of, day):
     client = client_of(owen)
     page = page_of(client, built.get_absolute_url())
