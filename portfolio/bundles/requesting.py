@@ -18,20 +18,16 @@ def request(enrolment, *, edition, by):
 
     `by` is None when it is asked for from a shell.
     """
-    enrolment = Enrolment.objects.locked(enrolment.pk)
-    bundles = enrolment.bundles.filter(edition=edition)
-    standing = bundles.on_the_way().first() or _still_true(bundles.ready().first())
-    if standing:
-        # Who asks for what an export asked for wants it whatever becomes of the export.
-        bundles.filter(pk=standing.pk, only_exported=True).update(only_exported=False)
-        return standing
-
-    bundle = Bundle.objects.create(enrolment=enrolment, edition=edition, requested_by=by)
-
-    trail.record("bundle.requested", bundle, by=by)
-
-    build_next_bundle.delay_on_commit()
+    bundle = _asked_for(enrolment, edition=edition, by=by, only_exported=False)
+    # Who asks for what an export asked for wants it whatever becomes of the export.
+    Bundle.objects.filter(pk=bundle.pk, only_exported=True).update(only_exported=False)
     return bundle
+
+
+@transaction.atomic
+def request_for_export(enrolment, *, edition, by):
+    """Return the Bundle asked for as `request` does; a new one goes when no export wants it."""
+    return _asked_for(enrolment, edition=edition, by=by, only_exported=True)
 
 
 @transaction.atomic
@@ -48,6 +44,23 @@ def cancel(bundle, *, by):
     trail.record("bundle.cancelled", bundle, by=by)
 
     ending.tell_exports(bundle)
+    return bundle
+
+
+def _asked_for(enrolment, *, edition, by, only_exported):
+    enrolment = Enrolment.objects.locked(enrolment.pk)
+    bundles = enrolment.bundles.filter(edition=edition)
+    standing = bundles.on_the_way().first() or _still_true(bundles.ready().first())
+    if standing:
+        return standing
+
+    bundle = Bundle.objects.create(
+        enrolment=enrolment, edition=edition, requested_by=by, only_exported=only_exported
+    )
+
+    trail.record("bundle.requested", bundle, by=by)
+
+    build_next_bundle.delay_on_commit()
     return bundle
 
 

@@ -16,7 +16,6 @@ from audit import trail
 from core.errors import RuleViolation
 from core.states import next_state
 from evidence import storage
-from learners.models import Enrolment
 from portfolio.bundles import building, requesting
 from portfolio.exports import outcomes
 from portfolio.models import Bundle, Export
@@ -72,18 +71,13 @@ def _ask_for_next(centre_id):
 
 
 def _ask_for(export, row):
-    """Ask for one bundle and note which; a bundle of its own is called off with the export."""
-    Enrolment.objects.locked(row.enrolment_id)
-    before = set(row.enrolment.bundles.values_list("pk", flat=True))
+    """Ask for one bundle and note which."""
     try:
-        row.bundle = requesting.request(
+        row.bundle = requesting.request_for_export(
             row.enrolment, edition=export.edition, by=export.requested_by
         )
     except RuleViolation as refusal:
         row.reason = refusal.message
-    else:
-        new = Bundle.objects.filter(pk=row.bundle_id).exclude(pk__in=before)
-        new.update(only_exported=True)
     row.save()
 
     trail.record("export.portfolio_requested", export, by=None, wrote=[row])

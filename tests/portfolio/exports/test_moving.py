@@ -251,6 +251,16 @@ class TestCallingOff:
         assert set(waited_for) == {three[0].pk, three[1].pk}
         assert states(second) == ["requested"] * 2
 
+    def test_what_no_export_waits_for_any_more_goes(self, ask, three, owen, centre, monkeypatch):
+        monkeypatch.setattr(moving, "MOST_ON_THE_WAY", 9)
+        first, second = ask(), ask(three[:2])
+        moving.move_on(centre.pk)
+
+        requesting.cancel(first, by=owen)
+        requesting.cancel(second, by=owen)
+
+        assert (on_the_way(), states(second)) == (0, ["cancelled"] * 2)
+
     def test_what_ended_in_that_moment_stays(self, ask, owen, centre, monkeypatch):
         export = ask()
         moving.move_on(centre.pk)
