@@ -111,7 +111,7 @@ def _finish(export):
 
 
 def _sum_up(bundle):
-    """Note the CRC-32 of a ZIP that was made before bundles kept theirs; a missing file has none."""
+    """Note the CRC-32 of a ZIP from before bundles kept theirs; a missing file has none."""
     crc32 = 0
     try:
         for piece in storage.store().read(building.stored_name(bundle, building.ZIP_NAME)):

@@ -5,26 +5,29 @@ from concurrent.futures import ThreadPoolExecutor
 from core.errors import RuleViolation
 from evidence import intake, storage, written
 from evidence.door import inspection
-from evidence.door.file_types import RECORD
+from evidence.door.file_types import CSV, RECORD, TEXT
 from evidence.door.refusals import NotNow
-from evidence.models import StoredFile
 from evidence.records import kinds, reading
 from portfolio.imports.container import opened, pieces, refused
 from portfolio.imports.opening import differs
 
 # Each check has a process of its own; more at once would starve the pages.
 AT_ONCE = 2
+# Only the name tells one from the other; the store keeps the type of bytes that came under both.
+WORDS = {TEXT.mime, CSV.mime}
 
 
 def take_in(read_zip):
     """Put every original of an Opened ZIP into the store; return {SHA-256: intake.Kept}.
 
-    Each is hashed on its way and looked at as any upload is, unless the store knows the bytes.
-    No row is written: what a refusal leaves behind, the sweep of the store takes away. Raises
-    RuleViolation with a sentence that names the file.
+    Each is hashed on its way, the same bytes once. They are looked at as any upload is, under each
+    name and type that the manifest gives them, whether the store knows them or not. No row is
+    written: what a refusal leaves behind, the sweep of the store takes away. Raises RuleViolation
+    with a sentence that names the file.
     """
-    originals = {original.sha256: original for original in read_zip.originals}
-    known = set(StoredFile.objects.filter(sha256__in=originals).values_list("sha256", flat=True))
+    originals = {}
+    for original in read_zip.originals:
+        originals.setdefault(original.sha256, original)
     received = {}
     try:
         with opened(read_zip.path) as archive:
@@ -32,27 +35,31 @@ def take_in(read_zip):
                 received[sha256] = storage.receive(pieces(archive, original.name))
                 if received[sha256].sha256 != sha256:
                     raise differs(original.name)
-        new = [original for sha256, original in originals.items() if sha256 not in known]
-        found = _look_at_all(new, received)
+        found = _look_at_all(read_zip.originals, received)
         for one in received.values():
             intake.keep(one)
     finally:
         for one in received.values():
             storage.discard(one)
     return {
-        sha256: intake.Kept(one, originals[sha256].content_type, found.get(sha256, ()))
+        sha256: intake.Kept(one, originals[sha256].content_type, found[_told(originals[sha256])])
         for sha256, one in received.items()
     }
 
 
 def _look_at_all(originals, received):
-    """Return {SHA-256: what it holds}; after the first refusal no other file is begun."""
+    """Return {what is told of it: what it holds}; after the first refusal no other is begun."""
+    distinct = {_told(original): original for original in originals}
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        found = pool.map(lambda one: _looked_at(received[one.sha256], one), originals)
-        return {one.sha256: held for one, held in zip(originals, found, strict=True)}
+        found = pool.map(lambda one: _looked_at(received[one.sha256], one), distinct.values())
+        return dict(zip(distinct, found, strict=True))
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _told(original):
+    return original.sha256, original.content_type, original.file_name
 
 
 def _looked_at(received, original):
@@ -66,7 +73,8 @@ def _looked_at(received, original):
         raise
     except RuleViolation as refusal:
         raise refused(f"{original.name} can’t be taken in. {refusal.message}") from refusal
-    if inspected.mime != original.content_type:
+    types = {inspected.mime, original.content_type}
+    if len(types) > 1 and types != WORDS:
         raise refused(
             f"{original.name} is of the type {inspected.mime}, but the manifest says "
             f"{original.content_type}."

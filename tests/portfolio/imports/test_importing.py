@@ -22,7 +22,7 @@ from learners import allocation, registration
 from portfolio.bundles import building, damage, manifest, requesting
 from portfolio.imports import exporting, importing, opening, taking_in
 from portfolio.models import Bundle, ImportedFile, ImportedPortfolio
-from tests.people import DUE_ON, STARTS_ON, add_artefact, person, text_file
+from tests.people import DUE_ON, STARTS_ON, add_artefact, enrolled, person, text_file
 
 
 def bring_in(path, learner, by):
@@ -197,6 +197,67 @@ def test_an_original_of_another_type_is_refused(unpacked, amy_there, dan):
 
     with pytest.raises(RuleViolation, match="is of the type text/plain, but the manifest says"):
         bring_in(unpacked.seal(), amy_there, dan)
+
+
+def test_twins_are_each_looked_at_by_their_own_name(unpacked, amy_there, dan):
+    told = unpacked.manifest
+    for position, file_name in enumerate(["run me.bat", "notes.txt"]):
+        told["artefacts"][position]["file_name"] = file_name
+        _set_original(unpacked, told, position, b"Notes of the week\r\ncalc\r\n")
+
+    with pytest.raises(RuleViolation, match="can’t be taken in") as caught:
+        bring_in(unpacked.seal(), amy_there, dan)
+
+    assert caught.value.message.startswith(told["artefacts"][0]["archive_name"])
+    assert not ImportedPortfolio.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("told_otherwise", "refusal"),
+    [
+        ({"content_type": "text/x-bat"}, "is of the type text/plain, but the manifest says"),
+        ({"file_name": "run me.bat"}, "can’t be taken in"),
+    ],
+)
+def test_bytes_that_are_known_here_pass_the_same_door(
+    unpacked, amy_there, dan, told_otherwise, refusal
+):
+    told = unpacked.manifest
+    told["artefacts"][0] |= told_otherwise
+    unpacked.put_manifest(told)
+
+    with pytest.raises(RuleViolation, match=refusal):
+        bring_in(unpacked.seal(), amy_there, dan)
+
+
+def test_a_table_that_somebody_else_had_sent_as_a_text_comes_in(
+    all_met, amy, packed, amy_there, centre, specification, owen, dan
+):
+    bea = enrolled("bea", centre=centre, specification=specification, by=owen)
+    words = "day,calls\n1,20\n2,31\n"
+    add_artefact(bea, by=bea.learner.user, name="calls.txt", words=words)
+    add_artefact(all_met, by=amy, name="calls.csv", words=words)
+    told = manifest.take(all_met.pk, "centre")
+    assert told["artefacts"][-1]["content_type"] == "text/plain"
+
+    imported, _ = bring_in(packed(told), amy_there, dan)
+
+    assert [file.file_name for file in imported.files.all()][-1] == "calls.csv"
+
+
+def test_the_same_words_may_be_a_text_and_a_table(unpacked, amy_there, dan):
+    told = unpacked.manifest
+    facts = [("notes.txt", "text/plain"), ("notes.csv", "text/csv")]
+    for position, (file_name, content_type) in enumerate(facts):
+        told["artefacts"][position] |= {"file_name": file_name, "content_type": content_type}
+        _set_original(unpacked, told, position, b"day,calls\n1,20\n2,31\n")
+
+    imported, _ = bring_in(unpacked.seal(), amy_there, dan)
+
+    assert [file.file_name for file in imported.files.all()] == ["notes.txt", "notes.csv"]
+    assert len({file.file_id for file in imported.files.all()}) == 1
+    built = building.build(exporting.request(imported, by=dan).pk)
+    assert (built.state, built.reason) == ("ready", "")
 
 
 def test_what_claims_to_be_written_in_a_form_has_to_read_as_that(unpacked, amy_there, dan):
