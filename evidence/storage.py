@@ -192,6 +192,14 @@ def put(name, path):
         path.unlink(missing_ok=True)
 
 
+def has(name, size):
+    """Return whether the store has a file of that name and so many bytes."""
+    try:
+        return store().size(name) == size
+    except FileNotFoundError:
+        return False
+
+
 def store():
     """Return the store: a DiskStore, or a BucketStore where S3_BUCKET is set."""
     return storages["evidence"]

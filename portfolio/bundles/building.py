@@ -109,6 +109,15 @@ def file_names(bundle):
     return [*(file_of(PDF_NAME, number) for number, _ in enumerate(bundle.pdfs, 1)), ZIP_NAME]
 
 
+def is_in_store(bundle):
+    """Return whether the store has every file of a finished bundle, as long as it was made."""
+    sizes = [*(pdf["size"] for pdf in bundle.pdfs), bundle.zip_size]
+    return all(
+        storage.has(stored_name(bundle, name), size)
+        for name, size in zip(file_names(bundle), sizes, strict=True)
+    )
+
+
 def left_over():
     """Return the ids of requested bundles that no worker took up, those that wait longest.
 

@@ -3,31 +3,31 @@
 from django.db import transaction
 
 from audit import trail
-from core import clock
 from core.states import next_state
 from learners.models import Enrolment
-from portfolio.bundles import ending, manifest
+from portfolio.bundles import ending, offering
 from portfolio.models import Bundle
 from portfolio.states import BUNDLE
 from portfolio.tasks import build_next_bundle
 
 
-@transaction.atomic
 def request(enrolment, *, edition, by):
     """Return the Bundle asked for: the one on its way, the last if nothing changed, a new one.
 
     `by` is None when it is asked for from a shell.
     """
-    bundle = _asked_for(enrolment, edition=edition, by=by, only_exported=False)
-    # Who asks for what an export asked for wants it whatever becomes of the export.
-    Bundle.objects.filter(pk=bundle.pk, only_exported=True).update(only_exported=False)
-    return bundle
+    last = offering.kept(enrolment.bundles.filter(edition=edition))
+    with transaction.atomic():
+        bundle = _asked_for(enrolment, last, edition=edition, by=by)
+        # Who asks for what an export asked for wants it whatever becomes of the export.
+        Bundle.objects.filter(pk=bundle.pk, only_exported=True).update(only_exported=False)
+        return bundle
 
 
-@transaction.atomic
 def request_for_export(enrolment, *, edition, by):
     """Return the Bundle asked for as `request` does; a new one goes when no export wants it."""
-    return _asked_for(enrolment, edition=edition, by=by, only_exported=True)
+    last = offering.kept(enrolment.bundles.filter(edition=edition))
+    return _asked_for(enrolment, last, edition=edition, by=by, only_exported=True)
 
 
 @transaction.atomic
@@ -47,10 +47,11 @@ def cancel(bundle, *, by):
     return bundle
 
 
-def _asked_for(enrolment, *, edition, by, only_exported):
+@transaction.atomic
+def _asked_for(enrolment, last, *, edition, by, only_exported=False):
     enrolment = Enrolment.objects.locked(enrolment.pk)
-    bundles = enrolment.bundles.filter(edition=edition)
-    standing = bundles.on_the_way().first() or _still_true(bundles.ready().first())
+    standing = enrolment.bundles.on_the_way().filter(edition=edition).first()
+    standing = standing or offering.if_still_true(last)
     if standing:
         return standing
 
@@ -62,11 +63,3 @@ def _asked_for(enrolment, *, edition, by, only_exported):
 
     build_next_bundle.delay_on_commit()
     return bundle
-
-
-def _still_true(latest):
-    """Return the latest bundle if it is kept and tells all that there is to tell, else None."""
-    if latest is None or latest.expires_at <= clock.now():
-        return None
-    today = manifest.take(latest.enrolment_id, latest.edition)
-    return latest if manifest.story_of(latest.manifest) == manifest.story_of(today) else None

@@ -3,17 +3,20 @@
 from django.db import transaction
 
 from audit import trail
-from core import clock
-from portfolio.bundles import manifest, photographs
+from portfolio.bundles import offering
 from portfolio.models import Bundle, ImportedPortfolio
 from portfolio.tasks import build_next_bundle
 
 
-@transaction.atomic
 def request(imported, *, by):
     """Return the Bundle of an imported portfolio: on its way, the last one if it holds, or new."""
+    return _asked_for(imported, offering.kept(imported.bundles), by=by)
+
+
+@transaction.atomic
+def _asked_for(imported, last, *, by):
     imported = ImportedPortfolio.objects.locked(imported.pk)
-    standing = imported.bundles.on_the_way().first() or _still_true(imported)
+    standing = imported.bundles.on_the_way().first() or offering.if_still_true(last)
     if standing:
         return standing
 
@@ -23,11 +26,3 @@ def request(imported, *, by):
 
     build_next_bundle.delay_on_commit()
     return bundle
-
-
-def _still_true(imported):
-    latest = imported.bundles.ready().first()
-    if latest is None or latest.expires_at <= clock.now():
-        return None
-    today = manifest.story_of(photographs.again(imported))
-    return latest if manifest.story_of(latest.manifest) == today else None

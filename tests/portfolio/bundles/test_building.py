@@ -148,6 +148,23 @@ def test_after_a_change_a_new_bundle_is_made(bundle, all_met, amy, owen, act):
     assert requesting.request(all_met, edition="centre", by=owen).state == "requested"
 
 
+def lose(path):
+    path.unlink()
+
+
+def cut_short(path):
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("harm", [lose, cut_short])
+@pytest.mark.parametrize("name", ["portfolio.pdf", "portfolio.zip"])
+def test_where_a_file_of_the_last_is_gone_a_new_bundle_is_made(bundle, all_met, owen, name, harm):
+    harm(path_of(building.build(bundle.pk), name))
+
+    assert requesting.request(all_met, edition="centre", by=owen).state == "requested"
+
+
 def test_what_a_dead_worker_left_is_handed_back_and_built(bundle, own_worker_dies):
     own_worker_dies(bundle)
     building.hand_back_abandoned()

@@ -6,8 +6,8 @@ import zipfile
 import pikepdf
 import pytest
 
-from evidence import previews, storage
-from portfolio.bundles import archive, building, damage, requesting
+from evidence import previews, scanning, storage
+from portfolio.bundles import archive, building, damage, gathering, requesting
 from portfolio.models import Edition
 from tests.portfolio.bundles.reading import texts
 
@@ -106,6 +106,37 @@ def test_when_the_file_is_back_a_new_bundle_is_made(bundle, all_met, sent, owen)
 
     assert again != bundle
     assert damage.names(built.manifest) == []
+
+
+@pytest.mark.parametrize("harm", [change, lose])
+def test_while_it_stays_damaged_the_last_bundle_is_offered(bundle, all_met, sent, owen, harm):
+    harm(sent.file.sha256)
+    built = building.build(bundle.pk)
+    assert damage.names(built.manifest) == ["E01 “minutes.txt”"]
+
+    assert requesting.request(all_met, edition=Edition.CENTRE, by=owen) == built
+
+
+def test_what_can_t_be_shown_is_tried_again_once_there_are_pages(
+    bundle, all_met, sent, owen, monkeypatch
+):
+    def fail(_original, _mime, folder, **_named):
+        if (made := previews.stored(folder)) is None:
+            raise previews.Unreadable("It can’t be shown.")
+        return made
+
+    forget_pages(sent.file)
+    with monkeypatch.context() as patch:
+        patch.setattr(previews, "render", fail)
+        patch.setattr(gathering.prints, "print_batch", lambda *_args: None)
+        built = building.build(bundle.pk)
+    assert built.manifest["artefacts"][0]["problem"] == "It can’t be shown."
+
+    assert requesting.request(all_met, edition=Edition.CENTRE, by=owen) == built
+
+    scanning.render(sent.file)
+    again = requesting.request(all_met, edition=Edition.CENTRE, by=owen)
+    assert building.build(again.pk).manifest["artefacts"][0]["problem"] == ""
 
 
 def test_the_page_of_the_bundle_names_it(bundle, sent, owen, client_of):

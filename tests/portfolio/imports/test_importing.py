@@ -346,6 +346,29 @@ def test_asked_again_it_is_the_same_bundle(zip_of_amy, amy_there, dan):
     assert Bundle.objects.get().audit_chain == imported.centre.audit_chain
 
 
+def test_where_its_files_are_gone_a_new_one_is_made(zip_of_amy, amy_there, dan):
+    imported, _ = bring_in(zip_of_amy, amy_there, dan)
+    zip_of(exporting.request(imported, by=dan)).unlink()
+
+    assert exporting.request(imported, by=dan).state == "requested"
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_while_a_file_stays_damaged_it_is_the_same_bundle(
+    own_storage, all_met, packed, amy_there, dan, here
+):
+    told = manifest.take(all_met.pk, "centre")
+    if not here:
+        damage.mark(told["artefacts"][0])
+    imported, _ = bring_in(packed(told), amy_there, dan)
+    if here:
+        storage.original(told["artefacts"][0]["sha256"]).unlink()
+    bundle = exporting.request(imported, by=dan)
+    zip_of(bundle)
+
+    assert exporting.request(imported, by=dan) == bundle
+
+
 def test_a_bundle_of_an_import_is_called_off(zip_of_amy, amy_there, dan):
     imported, _ = bring_in(zip_of_amy, amy_there, dan)
     bundle = exporting.request(imported, by=dan)
