@@ -180,7 +180,16 @@ class Bundle(models.Model):
     """
 
     unaudited_fields = frozenset(
-        ["percent", "step", "attempts", "begun_at", "lease_until", "zip_crc32", "only_exported"]
+        [
+            "percent",
+            "step",
+            "attempts",
+            "begun_at",
+            "lease_until",
+            "damaged",
+            "zip_crc32",
+            "only_exported",
+        ]
     )
 
     enrolment = models.ForeignKey(
@@ -203,6 +212,7 @@ class Bundle(models.Model):
     reason = models.TextField(blank=True)
     manifest = models.JSONField(null=True)
     manifest_sha256 = models.CharField(max_length=64, blank=True)
+    damaged = models.JSONField("the damaged files that the manifest names", default=list)
     pages = models.PositiveIntegerField(default=0)
     pdf_says = models.TextField("what the PDF says of its kind", blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)

@@ -306,6 +306,7 @@ def _put_in_place(bundle, packed_at, photograph, pdfs, packed):
         step="",
         manifest=photograph,
         manifest_sha256=fingerprints.of_value(photograph),
+        damaged=damage.names(photograph),
         pages=sum(one.pages for one in made),
         pdf_says=made[0].says,
         pdf_sha256=made[0].sha256,

@@ -6,7 +6,16 @@ from urllib.parse import quote
 
 from django.template.loader import render_to_string
 
-COLUMNS = ["Learner", "Qualification", "Outcome", "File", "Bytes", "SHA-256", "Why it is left out"]
+COLUMNS = [
+    "Learner",
+    "Qualification",
+    "Outcome",
+    "File",
+    "Bytes",
+    "SHA-256",
+    "Why it is left out",
+    "What is missing in it",
+]
 IN_IT, LEFT_OUT = "In this ZIP", "Left out"
 # A spreadsheet takes a cell that begins like this for a formula, and would work it out.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -25,6 +34,7 @@ def page(export, listed):
             "name": name,
             "size": outcome.bundle.zip_size if name else None,
             "sentence": outcome.sentence,
+            "remark": outcome.remark,
         }
         for outcome, name in listed
     ]
@@ -50,6 +60,7 @@ def table(listed):
             outcome.bundle.zip_size if name else "",
             outcome.bundle.zip_sha256 if name else "",
             outcome.sentence,
+            outcome.remark,
         ]
         writer.writerow([guarded(str(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from evidence import storage
 from evidence.models import StoredFile
 from evidence.states import FileState
-from portfolio.bundles import manifest
+from portfolio.bundles import building, manifest
 from portfolio.models import Bundle, Edition, ExportedPortfolio
 from portfolio.states import BundleState, ExportState
 
@@ -17,6 +18,8 @@ CALLED_OFF_BEFORE = "The export was called off before its turn came."
 CALLED_OFF = "Its bundle was called off."
 NOT_KEPT = "Its bundle is no longer kept."
 QUARANTINED = "A file in it was quarantined after it was made, so nobody is given it."
+GONE = "The file of its bundle is not in the store."
+DAMAGED = "Not in it, because the file was lost or changed in the store: {}."
 OWN = "This is your own portfolio. The centre’s edition of it is given to others only."
 
 
@@ -42,6 +45,12 @@ class Outcome:
     @property
     def learner(self):
         return self.portfolio.enrolment.learner
+
+    @property
+    def remark(self):
+        """What is missing in its bundle, in a sentence; "" where nothing is."""
+        damaged = self.bundle.damaged if self.is_made else []
+        return DAMAGED.format(", ".join(damaged)) if damaged else ""
 
     @property
     def is_made(self):
@@ -96,12 +105,23 @@ def _outcome(export, row, quarantined, reader):
         return Outcome(row, BundleState.CANCELLED, CALLED_OFF_BEFORE)
     if row.bundle_id in quarantined:
         return Outcome(row, BundleState.FAILED, QUARANTINED)
+    # While it is being made its page is asked for again and again; then the files were just there.
+    if export.state == ExportState.READY and _is_gone(row.bundle):
+        return Outcome(row, BundleState.FAILED, GONE)
     sentence = {
         BundleState.FAILED: row.bundle.reason,
         BundleState.CANCELLED: CALLED_OFF,
         BundleState.EXPIRED: NOT_KEPT,
     }.get(row.bundle.state, "")
     return Outcome(row, row.bundle.state, sentence)
+
+
+def _is_gone(bundle):
+    """Return whether the ZIP of a finished bundle is no longer in the store as it was made."""
+    if bundle.state != BundleState.READY:
+        return False
+    name = building.stored_name(bundle, building.ZIP_NAME)
+    return bundle.zip_crc32 is None or not storage.has(name, bundle.zip_size)
 
 
 def _quarantined_since(rows):

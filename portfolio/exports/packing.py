@@ -7,7 +7,6 @@ can do without that way.
 """
 
 import zlib
-from dataclasses import replace
 from functools import partial
 
 from django.utils import timezone
@@ -18,9 +17,7 @@ from portfolio.bundles.names import Names, safe
 from portfolio.exports import listing, outcomes
 from portfolio.exports.layout import Entry, Layout
 from portfolio.models import Edition
-from portfolio.states import BundleState
 
-GONE = "The file of its bundle is not in the store."
 INDEX_NAME, TABLE_NAME = "index.html", "outcomes.csv"
 
 
@@ -29,9 +26,8 @@ def layout(export, *, reader):
 
     A portfolio that can't be given any more is left out, and the two lists say why.
     """
-    found = [_standing(outcome) for outcome in outcomes.of(export, reader=reader)]
     names, listed, entries = Names(), [], []
-    for outcome in found:
+    for outcome in outcomes.of(export, reader=reader):
         name = names.give("", _stem(outcome), ".zip") if outcome.is_made else ""
         listed.append((outcome, name))
         if name:
@@ -47,20 +43,6 @@ def file_name(export):
     """Return the name under which the export is handed over."""
     day = timezone.localdate(export.finished_at).isoformat()
     return f"{safe(export.centre.name)} – portfolios {day}, export {export.pk}.zip"
-
-
-def _standing(outcome):
-    """Return the Outcome, left out when the bundle's file is no longer there as it was made."""
-    bundle = outcome.bundle
-    if not outcome.is_made:
-        return outcome
-    try:
-        whole = storage.store().size(_stored(bundle)) == bundle.zip_size
-    except FileNotFoundError:
-        whole = False
-    if whole and bundle.zip_crc32 is not None:
-        return outcome
-    return replace(outcome, state=BundleState.FAILED, sentence=GONE)
 
 
 def _stem(outcome):

@@ -65,13 +65,18 @@ def cancel(export, *, by):
     return export
 
 
-@transaction.atomic
 def try_again(export, *, by):
     """Ask once more for what could not be made; what was made stays."""
+    # The store is asked which files are there, so nothing is locked yet.
+    left_out = [o.portfolio for o in outcomes.of(export) if o.is_left_out]
+    return _try_again(export, left_out, by=by)
+
+
+@transaction.atomic
+def _try_again(export, left_out, *, by):
     export = Export.objects.select_for_update().get(pk=export.pk)
 
     state = next_state(EXPORT, export.state, "try_again")
-    left_out = [o.portfolio for o in outcomes.of(export) if o.is_left_out]
     if not left_out:
         raise RuleViolation("Every portfolio of this export was made. There is nothing to try.")
     if export.centre.exports.running().filter(

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from evidence import storage
 from evidence.models import StoredFile
 from portfolio.bundles import building
 from portfolio.bundles import requesting as bundling
@@ -67,10 +68,14 @@ def ready(export):
 
 
 @pytest.fixture
-def finished(export):
-    """An export that is finished as far as the rows tell; there are no files."""
+def finished(export, tmp_path):
+    """An export that is finished as far as the rows tell; its files are there, but no ZIPs."""
     moving.move_on(export.centre_id)
     now, digest = timezone.now(), "0" * 64
+    for bundle in Bundle.objects.all():
+        path = tmp_path / str(bundle.pk)
+        path.write_bytes(bytes(5_000_000))
+        storage.put(building.stored_name(bundle, building.ZIP_NAME), path)
     Bundle.objects.update(
         state="ready",
         manifest={},

@@ -13,8 +13,9 @@ from accounts.models import Role
 from evidence import storage
 from evidence.models import StoredFile
 from portfolio.bundles import building
-from portfolio.exports import listing, outcomes, packing
+from portfolio.exports import listing, outcomes, packing, requesting
 from portfolio.models import Bundle
+from tests.web.asking import lacking
 
 LISTS = ["index.html", "outcomes.csv"]
 
@@ -59,6 +60,7 @@ def test_the_table_tells_each_outcome(ready, owen, day):
         "Bytes": str(bundle.zip_size),
         "SHA-256": bundle.zip_sha256,
         "Why it is left out": "",
+        "What is missing in it": "",
     }
 
 
@@ -122,8 +124,37 @@ def test_a_bundle_that_is_gone_or_short_is_left_out(ready, owen):
 
     packed = read(packing.layout(ready, reader=owen))
 
-    assert left_out(packed) == {"Amy": packing.GONE, "Cem": packing.GONE}
+    assert left_out(packed) == {"Amy": outcomes.GONE, "Cem": outcomes.GONE}
     assert packed.testzip() is None
+
+
+def test_what_is_gone_is_told_before_the_download_and_made_once_more(ready, owen, work, client_of):
+    bundle = outcomes.of(ready)[0].bundle
+    storage.store().delete(building.stored_name(bundle, building.ZIP_NAME))
+
+    page = client_of(owen).get(ready.get_absolute_url()).content.decode()
+    export = requesting.try_again(ready, by=owen)
+    work()
+
+    assert lacking(page, "Download 2 portfolios", outcomes.GONE) == []
+    export.refresh_from_db()
+    assert left_out(read(packing.layout(export, reader=owen))) == {}
+
+
+def test_what_is_missing_in_a_bundle_is_told_beside_it(
+    own_storage, ask, work, three, owen, client_of
+):
+    storage.original(three[0].artefacts.get().file.sha256).unlink()
+    export = ask()
+    work()
+    export.refresh_from_db()
+    told = outcomes.DAMAGED.format("E01 “minutes.txt”")
+
+    packed = read(packing.layout(export, reader=owen))
+
+    page = client_of(owen).get(export.get_absolute_url()).content.decode()
+    assert (page.count(told), packed.read("index.html").decode().count(told)) == (1, 1)
+    assert [row["What is missing in it"] for row in rows_of(packed)] == [told, "", ""]
 
 
 def test_nobody_is_given_the_centre_s_edition_of_an_own_portfolio(ready, owen, three, centre):
