@@ -53,8 +53,10 @@ SCRIPT = re.compile(
 )
 EMAIL = re.compile(r"(Received|Return-Path|Delivered-To|MIME-Version): .*\n")
 # A cell that a spreadsheet would work out: it begins with = or @, or hides a call behind + or -.
+# No run gives letters back (*+), so that a long cell is not gone through once for each of them.
 FORMULA = re.compile(
-    rb"""(?:^|[,;\t|\r\n])[ "']*(?:[=@][A-Za-z0-9+(\-]|[+\-][A-Za-z0-9.]*[A-Za-z]\w*[(|])"""
+    rb"""(?:^|[,;\t|\r\n])[ "']*+"""
+    rb"""(?:[=@][A-Za-z0-9+(\-]|[+\-](?:[A-Za-z0-9]*+\.)*+[0-9]*+[A-Za-z]\w*+[(|])"""
 )
 OLE_STREAMS = (
     ("encrypted", "EncryptedPackage"),

@@ -71,6 +71,31 @@ def test_what_is_on_the_list_is_taken_for_what_it_is(inspect, make, name, expect
 
 
 @pytest.mark.parametrize(
+    ("cell", "is_formula"),
+    [
+        ("=A1", True),
+        ("@SUM(1)", True),
+        (' "=A1"', True),
+        ("+HYPERLINK(1)", True),
+        ("-cmd|x", True),
+        ("+2.5e.a1_b(1)", True),
+        ("+" + "a" * 500_000 + "(1)", True),
+        ("+" + "a" * 500_000, False),
+        ("-" + "a." * 250_000, False),
+        ("+2(1)", False),
+        ("-3.5", False),
+        ("a=b", False),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_cell_that_a_spreadsheet_would_work_out_is_found(inspect, cell, is_formula):
+    """However long it is: no run of letters is gone through once for each of its letters."""
+    found = inspect(f"Name,Hours\nBen,{cell}\n", "kpi.csv").found
+
+    assert found == (({"what": "formulas"},) if is_formula else ())
+
+
+@pytest.mark.parametrize(
     ("make", "name", "sentence"),
     [
         (bytes, "plan.pdf", f"it is empty. Check the file on your device, {AGAIN}"),

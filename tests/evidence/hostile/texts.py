@@ -24,6 +24,8 @@ CASES = [
     refused("One nought", "x.txt", lambda _: b"\x00", UNKNOWN),
     neutralised("CSV with formulas", "kpi.csv", lambda _: FORMULAS, formulas=None),
     accepted("CSV with minus signs", "kpi.csv", lambda _: "Week,Change\n1,-3.5\n2,+4\n"),
+    accepted("CSV that almost calls something for 500 KB", "kpi.csv",
+             lambda _: "a,+" + "a" * 500_000),
     accepted("CSV with 10,000 columns", "kpi.csv", lambda _: samples.table(3, 10_000)),
     refused("CSV with noughts", "kpi.csv", lambda _: b"a,b\n1,\x002\n", UNKNOWN),
     accepted("CSV of one endless line", "kpi.csv", lambda _: "a" * 300_000),
