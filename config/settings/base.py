@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "accounts.keeping.NotKeptMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "evidence.door.allowance.AllowanceMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.session_ends.SessionEndsMiddleware",

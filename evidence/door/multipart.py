@@ -10,7 +10,11 @@ import tempfile
 from urllib.parse import unquote_to_bytes
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    SkipFile,
+    TemporaryFileUploadHandler,
+)
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 
@@ -36,7 +40,8 @@ class NamedFileUploadHandler(FileUploadHandler):
         """Read the whole form; return what was typed and the files."""
         names = []
         stream = NumberedNames(input_data, boundary, names)
-        inner = [IncomingFileHandler(self.request)]
+        may = getattr(self.request, "may_bring_files", False)
+        inner = [(IncomingFileHandler if may else NoFileHandler)(self.request)]
         post, files = MultiPartParser(META, stream, inner, encoding).parse()
         named = MultiValueDict()
         for field, uploads in files.lists():
@@ -57,6 +62,20 @@ class IncomingFileHandler(TemporaryFileUploadHandler):
         self.file = IncomingFile(
             place, self.file_name, self.content_type, 0, self.charset, self.content_type_extra
         )
+
+
+class NoFileHandler(FileUploadHandler):
+    """Passes over the files of a form that may bring none (see allowance.py)."""
+
+    def new_file(self, *args, **kwargs):
+        """Skip the file, and keep none of its bytes."""
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data, start):
+        """Do nothing: no file was begun."""
+
+    def file_complete(self, file_size):
+        """Do nothing: no file was begun."""
 
 
 class IncomingFile(TemporaryUploadedFile):

@@ -14,6 +14,7 @@ from core.errors import RuleViolation
 from core.templatetags.portfolio_ui import size_in_words
 from evidence import intake, uploads
 from evidence.door import file_types
+from evidence.door.allowance import many_files, one_file, takes_files
 from evidence.door.file_names import safe_name
 from evidence.door.file_types import in_a_line
 from evidence.models import Artefact
@@ -29,6 +30,7 @@ CHECKING = "{}. Checking it and making its pages"
 
 
 @requires(Permission.EVIDENCE_ADD, Enrolment)
+@takes_files(many_files)
 def evidence_add(request, enrolment):
     if request.method != "POST":
         return _page(request, enrolment)
@@ -58,6 +60,7 @@ def artefact_row(request, artefact):
 
 @requires(Permission.EVIDENCE_ADD, Artefact)
 @require_POST
+@takes_files(one_file)
 def file_replace(request, artefact):
     upload = request.FILES.get("files")
     if upload is None:

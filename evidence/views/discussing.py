@@ -14,6 +14,7 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from core.errors import RuleViolation, shown_by
 from evidence import intake, uploads
+from evidence.door.allowance import one_file, takes_files
 from evidence.forms.records import RecordForm
 from evidence.models import EvidenceKind, Upload
 from evidence.records import discussion
@@ -33,6 +34,7 @@ AWAITED = "awaited"
 
 @requires(Permission.EVIDENCE_ADD, Enrolment)
 @csp_update({"media-src": [SELF, "blob:"]})
+@takes_files(one_file)
 def discussion_add(request, enrolment):
     key = f"discussion-{enrolment.pk}"
     form = _form(request, key)

@@ -12,6 +12,7 @@ from accounts.access import requires
 from accounts.permissions import Permission
 from core.errors import RuleViolation, shown_by
 from evidence import authors, details, written
+from evidence.door.allowance import one_file, takes_files
 from evidence.door.file_types import RECORD
 from evidence.forms.records import RecordForm, typed_of
 from evidence.models import Artefact, EvidenceKind
@@ -61,6 +62,7 @@ def evidence_write(request, enrolment):
 
 
 @requires(Permission.EVIDENCE_ADD, Enrolment)
+@takes_files(one_file)
 def record_write(request, enrolment, kind):
     if kind not in kinds.BY_LEARNERS:
         raise Http404
@@ -79,6 +81,7 @@ def record_write(request, enrolment, kind):
 
 
 @requires(Permission.EVIDENCE_ADD, Artefact)
+@takes_files(one_file)
 def record_rewrite(request, artefact):
     """Change what was written; what was sent before stays as it was."""
     record = written.of_file(artefact.file)
@@ -103,6 +106,7 @@ def record_rewrite(request, artefact):
 
 
 @requires(Permission.EVIDENCE_MAP, Artefact)
+@takes_files(one_file)
 def details_change(request, artefact):
     """Ask for what a kind of file needs beside the file."""
     module = kinds.DETAILED.get(artefact.kind)

@@ -8,6 +8,7 @@ from accounts.access import requires
 from accounts.models import Centre
 from accounts.permissions import Permission
 from core.errors import RuleViolation, shown_by
+from evidence.door.allowance import one_file, takes_files
 from portfolio.forms import ImportForm, ImportLearnerForm
 from portfolio.imports import importing, summary, waiting
 
@@ -23,6 +24,7 @@ DONE = "The portfolio of {} is imported. Its files are being checked; that takes
 
 
 @requires(Permission.PORTFOLIO_IMPORT, Centre)
+@takes_files(one_file)
 def import_list(request, centre):
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():

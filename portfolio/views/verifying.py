@@ -1,6 +1,5 @@
 """How does anybody, without an account, have a bundle checked?"""
 
-import shutil
 import threading
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core.errors import RuleViolation
-from evidence import storage
+from evidence.door.allowance import has_room, takes_files
 from evidence.door.file_types import MB
 from evidence.door.refusals import shown
 from portfolio.bundles import keys, verifying
@@ -24,7 +23,6 @@ FORM_BYTES = 64 * 1024
 # Of each web process; one at a time reads a whole file.
 AT_ONCE = threading.BoundedSemaphore(2)
 MOST_TRIES, WITHIN_SECONDS = 60, 600
-LEFT_FREE = 5 * 1000**3
 TOO_LARGE = (
     "This file is larger than the {most} that are checked here. Whoever runs this system can check "
     "it with: manage.py verify_bundle FILE"
@@ -45,6 +43,7 @@ class Refused(RuleViolation):
 @login_not_required
 @csrf_exempt  # It changes nothing, and looking for a token would take the file in before any rule.
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(None)
 def bundle_verify(request):
     if request.method != "POST":
         return _page(request, VerifyForm())
@@ -68,9 +67,7 @@ def _refuse(request):
         raise Refused(TOO_LARGE.format(most=_most()), status=413)
     if _tries(_address(request)) > MOST_TRIES:
         raise Refused(TOO_OFTEN, status=429)
-    incoming = storage.incoming("")
-    incoming.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(incoming).free < length + LEFT_FREE:
+    if not has_room(length):
         raise Refused(NO_ROOM, status=503)
 
 

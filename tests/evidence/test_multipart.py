@@ -21,12 +21,18 @@ def part(disposition, body=b"words", *headers):
     return b"--edge\r\n" + b"\r\n".join(lines) + b"\r\n\r\n" + body + b"\r\n"
 
 
-def files_of(*parts):
-    """Return (name as given, safe name, bytes) of each file that arrives."""
-    body = b"".join(parts) + b"--edge--\r\n"
+def sent(body):
+    """Return the request of somebody who may bring files."""
     request = RequestFactory().post(
         "/", body, content_type=f"multipart/form-data; boundary={BOUNDARY}"
     )
+    request.may_bring_files = True
+    return request
+
+
+def files_of(*parts):
+    """Return (name as given, safe name, bytes) of each file that arrives."""
+    request = sent(b"".join(parts) + b"--edge--\r\n")
     return [(f.given_name, f.name, f.read()) for f in request.FILES.getlist("files")]
 
 
@@ -76,7 +82,7 @@ def test_names_stay_with_their_files():
 def test_words_between_the_files_are_as_they_were_typed():
     words = b'--edge\r\nContent-Disposition: form-data; name="title"\r\n\r\nx; filename="y"\r\n'
     body = part(b'; filename="a.txt"') + words + part(b'; filename="b.txt"') + b"--edge--\r\n"
-    request = RequestFactory().post("/", body, content_type="multipart/form-data; boundary=edge")
+    request = sent(body)
 
     assert request.POST.dict() == {"title": 'x; filename="y"'}
     assert [f.given_name for f in request.FILES.getlist("files")] == ["a.txt", "b.txt"]
@@ -119,7 +125,7 @@ def test_no_more_is_held_than_was_asked_for():
 
 def test_a_file_of_a_form_stands_where_the_sweep_looks_and_goes_with_the_form(own_storage):
     body = part(b'; filename="minutes.txt"') + b"--edge--\r\n"
-    request = RequestFactory().post("/", body, content_type="multipart/form-data; boundary=edge")
+    request = sent(body)
     (file,) = request.FILES.getlist("files")
 
     (path,) = storage.incoming("").iterdir()

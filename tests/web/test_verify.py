@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from evidence import storage
+from evidence.door import allowance
 from portfolio.bundles import keys, pdf_seal, requesting
 from portfolio.views import verifying
 from tests.portfolio.bundles import sealed
@@ -176,7 +177,7 @@ def test_only_so_many_are_checked_at_once(db, pdf):
 
 
 def test_a_full_disk_takes_nothing_in(db, own_storage, pdf, monkeypatch):
-    monkeypatch.setattr(verifying, "LEFT_FREE", 10**18)
+    monkeypatch.setattr(allowance, "LEFT_FREE", 10**18)
 
     assert send(pdf).status_code == 503
     assert left_behind() == []
