@@ -6,7 +6,11 @@ from django import forms
 
 from assessment.judging import Decision
 from assessment.models import VACSR
+from core.forms import LONGEST_REASON, REASON_TOO_LONG
 from core.typed import whole_number, without_nul
+
+LONGEST_FEEDBACK = 5000
+TOO_LONG = "Keep the feedback to {:,} letters; these are {:,}."
 
 
 class JudgingForm(forms.Form):
@@ -14,10 +18,11 @@ class JudgingForm(forms.Form):
 
     feedback = forms.CharField(
         required=False,
-        max_length=5000,
+        max_length=LONGEST_FEEDBACK,
         label="Overall feedback",
         help_text="Two or three sentences: what is strong, what comes next.",
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"max_length": f"Keep the feedback to {LONGEST_FEEDBACK:,} letters."},
     )
 
     def __init__(self, *args, criteria, **kwargs):
@@ -30,7 +35,15 @@ class JudgingForm(forms.Form):
             )
 
     def clean(self):
-        """Refuse a decision on what was judged meanwhile: it must not get lost without a word."""
+        """Refuse what is too long, and a decision on what was judged meanwhile.
+
+        The latter must not get lost without a word.
+        """
+        for covered in self.criteria:
+            length = len(self.data.get(f"feedback-{covered.criterion.pk}", ""))
+            if length > LONGEST_FEEDBACK:
+                too_long = TOO_LONG.format(LONGEST_FEEDBACK, length)
+                self.add_error(f"c{covered.criterion.pk}", too_long)
         known = {f"met-{covered.criterion.pk}" for covered in self.criteria}
         if any(name.startswith("met-") and name not in known for name in self.data):
             raise forms.ValidationError(
@@ -117,9 +130,9 @@ class SignatureForm(forms.Form):
 
 class ReopeningForm(forms.Form):
     reason = forms.CharField(
-        max_length=500,
+        max_length=LONGEST_REASON,
         error_messages={
             "required": "Say why the unit has to be opened again. Nothing was changed.",
-            "max_length": "Say why in 500 characters or fewer. Nothing was changed.",
+            "max_length": f"{REASON_TOO_LONG} Nothing was changed.",
         },
     )

@@ -3,6 +3,9 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
+LONGEST_REASON = 500
+REASON_TOO_LONG = f"Say why in {LONGEST_REASON} characters or fewer."
+
 
 class PlainForm(forms.Form):
     """A form whose fields are drawn alike; the page brings form tag, token and buttons."""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from accounts.models import Membership, Role, User
-from core.forms import PlainForm
+from core.forms import LONGEST_REASON, REASON_TOO_LONG, PlainForm
 from qualifications.models import Specification, Unit
 
 STAFF_ROLES = [Role.ASSESSOR, Role.IQA, Role.EQA]
@@ -112,4 +112,12 @@ class AllocationForm(PlainForm):
 
 
 class ReasonForm(PlainForm):
-    because = forms.CharField(label="Why?", widget=forms.Textarea({"rows": 3}))
+    because = forms.CharField(
+        max_length=LONGEST_REASON,
+        label="Why?",
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={
+            "required": "Say why, in a few words. Nothing was changed.",
+            "max_length": f"{REASON_TOO_LONG} Nothing was changed.",
+        },
+    )

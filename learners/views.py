@@ -156,7 +156,7 @@ def _with_reason(request, enrolment, act, done):
         act(enrolment, because=form.cleaned_data["because"], by=request.user)
         messages.success(request, done)
     else:
-        messages.error(request, "Say why, in a few words. Nothing was changed.")
+        messages.error(request, form.errors["because"][0])
     return redirect("learners:enrolment-view", pk=enrolment.pk)
 
 

@@ -2,9 +2,11 @@
 
 from django import forms
 
-from core.forms import PlainForm
+from core.forms import LONGEST_REASON, REASON_TOO_LONG, PlainForm
 from evidence import submission
 from evidence.models import Artefact
+
+LONGEST_ANSWER = 2000
 
 
 class SubmissionForm(PlainForm):
@@ -18,10 +20,11 @@ class SubmissionForm(PlainForm):
     )
     answer = forms.CharField(
         required=False,
-        max_length=2000,
+        max_length=LONGEST_ANSWER,
         label="A word to your assessor",
         help_text="After feedback: what you changed, and where it can be seen.",
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"max_length": f"Keep it to {LONGEST_ANSWER:,} letters."},
     )
     declared = forms.BooleanField(
         label=submission.DECLARATION,
@@ -34,4 +37,10 @@ class SubmissionForm(PlainForm):
 
 
 class WithdrawalForm(PlainForm):
-    reason = forms.CharField(error_messages={"required": "Say why, in a few words."})
+    reason = forms.CharField(
+        max_length=LONGEST_REASON,
+        error_messages={
+            "required": "Say why, in a few words. Nothing was withdrawn.",
+            "max_length": f"{REASON_TOO_LONG} Nothing was withdrawn.",
+        },
+    )

@@ -122,7 +122,7 @@ def evidence_submit(request, enrolment):
 def artefact_withdraw(request, artefact):
     form = WithdrawalForm(request.POST)
     if not form.is_valid():
-        raise RuleViolation("Say why, in a few words. Nothing was withdrawn.")
+        raise RuleViolation(form.errors["reason"][0])
     artefact = submission.withdraw(artefact, because=form.cleaned_data["reason"], by=request.user)
     if request.htmx:
         return rows_answer(request, artefact)

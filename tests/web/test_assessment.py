@@ -302,6 +302,21 @@ def test_judging_refuses_beside_the_criterion_and_keeps_every_word(
     assert not Judgement.objects.exists()
 
 
+def test_judging_refuses_endless_feedback_and_keeps_every_word(
+    sent, ben, criteria, judge_url, client_of
+):
+    data = decided(criteria["1.1"], "no", "x" * 5001) | {"feedback": "y" * 5001}
+
+    response = client_of(ben).post(judge_url, data)
+
+    assert response.status_code == 422
+    rows = {row["criterion"]["number"]: row for row in response.context["decisions"]}
+    assert rows["1.1"]["errors"] == ["Keep the feedback to 5,000 letters; these are 5,001."]
+    assert response.context["form"].errors["feedback"] == ["Keep the feedback to 5,000 letters."]
+    assert lacking(response.content.decode(), "x" * 5001, "y" * 5001) == []
+    assert not Judgement.objects.exists()
+
+
 def test_judging_refuses_met_without_all_of_vacsr(sent, ben, criteria, judge_url, client_of):
     data = decided(criteria["1.1"], "yes", without=["authentic"])
 

@@ -223,13 +223,22 @@ class TestBringingBack:
         artefact.refresh_from_db()
         assert (artefact.state, artefact.withdrawn_because) == ("draft", "")
 
-    def test_withdraws_nothing_without_a_reason(self, client_of, amy, artefact):
+    @pytest.mark.parametrize(
+        ("reason", "said"),
+        [
+            (" ", "Say why, in a few words. Nothing was withdrawn."),
+            ("x" * 501, "Say why in 500 characters or fewer. Nothing was withdrawn."),
+        ],
+    )
+    def test_withdraws_nothing_without_a_fitting_reason(
+        self, client_of, amy, artefact, reason, said
+    ):
         url = reverse("evidence:artefact-withdraw", args=[artefact.pk])
 
-        page = client_of(amy).post(url, {"reason": " "}, follow=True)
+        page = client_of(amy).post(url, {"reason": reason}, follow=True)
 
         artefact.refresh_from_db()
-        assert messages_of(page) == ["Say why, in a few words. Nothing was withdrawn."]
+        assert messages_of(page) == [said]
         assert artefact.state == "draft"
 
     @pytest.mark.parametrize("name", ["file-replace", "artefact-withdraw", "artefact-restore"])

@@ -290,11 +290,20 @@ class TestEnrolment:
         assert (page.context["may_choose"], page.context["may_allocate"]) == (False, False)
 
     @pytest.mark.parametrize("name", ["enrolment-pause", "enrolment-withdraw"])
-    def test_changes_nothing_without_a_reason(self, client_of, owen, enrolment, name):
-        page = client_of(owen).post(of(name, enrolment.pk), {"because": " "}, follow=True)
+    @pytest.mark.parametrize(
+        ("because", "said"),
+        [
+            (" ", "Say why, in a few words. Nothing was changed."),
+            ("x" * 501, "Say why in 500 characters or fewer. Nothing was changed."),
+        ],
+    )
+    def test_changes_nothing_without_a_fitting_reason(
+        self, client_of, owen, enrolment, name, because, said
+    ):
+        page = client_of(owen).post(of(name, enrolment.pk), {"because": because}, follow=True)
 
         enrolment.refresh_from_db()
-        assert messages_of(page) == ["Say why, in a few words. Nothing was changed."]
+        assert messages_of(page) == [said]
         assert enrolment.state == "active"
 
     @pytest.mark.parametrize(
