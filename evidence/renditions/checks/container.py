@@ -26,7 +26,7 @@ HEAD = struct.Struct("<4s2xH10xLLHH")
 HEAD_MARK, SIZES_COME_LATER, HAS_PASSWORD = b"PK\x03\x04", 0x08, 0x01
 IN_EXTRAS = 0xFFFFFFFF
 # As much as a pattern that is looked for may lie across two pieces.
-OVERLAP = 64
+OVERLAP = 4096
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,

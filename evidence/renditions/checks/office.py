@@ -42,12 +42,31 @@ NAMED = {
     "media": re.compile(r"/media/[^/]+\.(aiff?|avi|m4[av]|mov|mp[34]|mpe?g|wav|wm[av])$"),
 }
 RELATIONS, XML = re.compile(r"\.rels$"), re.compile(r"\.xml$")
+SLIDES = re.compile(r"^ppt/.*\.xml$")
+OUTSIDE = rb"""<(?:\w+:)?Relationship\b(?=[^<>]*\bTargetMode\s*=\s*["']External)"""
+TO_CLICK = rb"""[^<>]*\bType\s*=\s*["'][^"'<>]*/hyperlink["']"""
+HARMLESS = rb"(?i:https?:|mailto:|tel:|#)"
 LOOKS_FOR = {
-    "external links": (
+    "external links": (RELATIONS, re.compile(OUTSIDE + rb"(?!" + TO_CLICK + rb")[^<>]*>")),
+    # A click on one opens a file or starts a program.
+    "links to files": (
         RELATIONS,
         re.compile(
-            rb"""<(?:\w+:)?Relationship\b(?=[^>]*\bTargetMode\s*=\s*["']External)"""
-            rb"""(?![^>]*\bType\s*=\s*["'][^"'>]*/hyperlink["'])"""
+            OUTSIDE + rb"(?=" + TO_CLICK + rb")"
+            rb"""(?![^<>]*\bTarget\s*=\s*["']""" + HARMLESS + rb")[^<>]*>"
+        ),
+    ),
+    "fields to files": (
+        XML,
+        re.compile(rb"""\bHYPERLINK\s*+\(?+\s*+(?:"|&quot;)(?!["&]|""" + HARMLESS + rb")"),
+    ),
+    # What a click does on a slide; to go to another slide, to play and to do nothing is harmless.
+    "actions": (
+        SLIDES,
+        re.compile(
+            rb"""\baction\s*=\s*["']"""
+            rb"""(?!["']|ppaction://(?:hlinkshowjump|hlinksldjump|customshow|media|noaction)\b)"""
+            rb"""[^"'<>]*["']"""
         ),
     ),
     "embedded files": (RELATIONS, re.compile(rb"""/aFChunk["']""")),
@@ -153,6 +172,7 @@ def _holds(found):
     if counted.pop("sheets", 0) > MOST_SHEETS:
         raise Problem("too many sheets")
     counted["external links"] += counted.pop("outside fields", 0)
+    counted["actions"] += counted.pop("links to files", 0) + counted.pop("fields to files", 0)
     return [
         {"what": what, "number": number} if what in NUMBERED else {"what": what}
         for what, number in sorted(counted.items())

@@ -25,6 +25,7 @@ from tests.evidence.hostile.cases import (
 TYPES = "[Content_Types].xml"
 RELS = "word/_rels/document.xml.rels"
 MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
+PROGRAM = "file:///C:/Windows/System32/calc.exe"
 PLAIN_WORD = MAIN.format("wordprocessingml.document").encode()
 PLAIN_EXCEL = MAIN.format("spreadsheetml.sheet").encode()
 DOCTYPE = b"<!DOCTYPE w:document [%s]><w:document"
@@ -58,6 +59,21 @@ def word_with(relation=None, body=b"", add=None):
     if relation:
         replace.append((RELS, b"</Relationships>", relation))
     return samples.changed(word(), add=add, replace=replace)
+
+
+def slides_with(action, relation=b""):
+    """Return a presentation whose words do something on a click."""
+    click = b'name="Words"><a:hlinkClick r:id="rIdX" action="%s"/></p:cNvPr>' % action
+    rels = ("ppt/slides/_rels/slide1.xml.rels", b"</Relationships>", relation)
+    words = ("ppt/slides/slide1.xml", b'name="Words"/>', click)
+    return samples.changed(samples.slides(), replace=[words, rels] if relation else [words])
+
+
+def word_with_late_link():
+    """Return a Word document whose link to a program lies across two pieces of its list."""
+    with zipfile.ZipFile(io.BytesIO(word())) as container:
+        before = len(container.read(RELS)) - len(b"</Relationships>")
+    return word_with(b" " * (1024**2 - before - 100) + related("hyperlink", PROGRAM))
 
 
 def word_with_template(outside):
@@ -182,6 +198,13 @@ def workbook_calling(outside):
     return saved(book)
 
 
+def workbook_leading_to(target):
+    """Return a workbook with a cell that opens `target` on a click."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = f'=HYPERLINK("{target}","see")'
+    return saved(book)
+
+
 def workbook_linked(outside):
     """Return a workbook that takes values from another one and from a program."""
     rels = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -258,6 +281,25 @@ CASES = [
                 lambda outside: word_with(related("oleObject", outside)), external_links=1),
     accepted("Word with an ordinary link", "minutes.docx",
              lambda outside: word_with(related("hyperlink", outside))),
+    accepted("Word with links to a place, a mail and a telephone", "minutes.docx",
+             lambda _: word_with(b"".join(
+                 related("hyperlink", target).removesuffix(b"</Relationships>")
+                 for target in ("#Costs", "mailto:ben@x.example", "tel:+441234")
+             ) + b"</Relationships>")),
+    neutralised("Word with a link to a program", "minutes.docx",
+                lambda _: word_with(related("hyperlink", PROGRAM)), actions=None),
+    neutralised("Word with a link to a program across two pieces", "minutes.docx",
+                lambda _: word_with_late_link(), actions=None),
+    accepted("Word with a field that leads to a web page", "minutes.docx",
+             lambda outside: word_with_field(f'HYPERLINK "{outside}"')),
+    neutralised("Word with a field that leads to a program", "minutes.docx",
+                lambda _: word_with_field(f'HYPERLINK "{PROGRAM}"'), actions=None),
+    neutralised("Excel with a cell that leads to a program", "kpi.xlsx",
+                lambda _: workbook_leading_to(PROGRAM), actions=None),
+    neutralised("Word with a link that is a script", "minutes.docx",
+                lambda _: word_with(related("hyperlink", "javascript:alert(1)")), actions=None),
+    neutralised("Word with a link to a file on a share", "minutes.docx",
+                lambda _: word_with(related("hyperlink", "//host/share/plan.docx")), actions=None),
     neutralised("Word with a field that fetches a picture", "minutes.docx",
                 lambda outside: word_with_field(f'INCLUDEPICTURE "{outside}"'), external_links=1),
     neutralised("Word with a field that starts a program", "minutes.docx",
@@ -307,6 +349,17 @@ CASES = [
             f"own, {AGAIN}"),
     refused("Excel with 60 MB of words", "kpi.xlsx", lambda _: vast_strings(), BOMB),
     accepted("PowerPoint", "rota.pptx", lambda _: samples.slides()),
+    accepted("PowerPoint that goes to the next slide on a click", "rota.pptx",
+             lambda _: slides_with(b"ppaction://hlinkshowjump?jump=nextslide")),
+    neutralised("PowerPoint that starts a program on a click", "rota.pptx",
+                lambda _: slides_with(b"ppaction://program", related("hyperlink", PROGRAM)),
+                actions=None),
+    neutralised("PowerPoint that runs a macro on a click", "rota.pptx",
+                lambda _: slides_with(b"ppaction://macro?name=Start"), actions=None),
+    neutralised("PowerPoint that opens its object on a click", "rota.pptx",
+                lambda _: slides_with(b"ppaction://ole?verb=0"), actions=None),
+    neutralised("PowerPoint with a link to a program", "rota.pptx",
+                lambda _: slides_with(b"", related("hyperlink", PROGRAM)), actions=None),
     neutralised("PowerPoint with a film elsewhere", "rota.pptx", lambda outside: samples.changed(
         samples.slides(), replace=[("ppt/slides/_rels/slide1.xml.rels", b"</Relationships>",
                                     related("video", outside))]), external_links=1),

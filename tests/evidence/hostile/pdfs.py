@@ -246,6 +246,8 @@ CASES = [
     neutralised("PDF that starts a program on a click", "plan.pdf",
                 lambda _: with_note(A=Dictionary(S=Name.Launch, F=String("calc.exe"))),
                 actions=None),
+    accepted("PDF with a link to a web page", "plan.pdf",
+             lambda outside: with_note(A=Dictionary(S=Name.URI, URI=String(outside)))),
     neutralised("PDF with a link to a file of the reader's", "plan.pdf",
                 lambda _: with_note(A=Dictionary(S=Name.URI, URI=String("file:///etc/passwd"))),
                 actions=None),
