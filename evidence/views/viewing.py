@@ -55,15 +55,18 @@ def reading_of(request, artefact, pages, current, *, version=None, claims=(), qu
     `pages` are those of `pages_of` and `current` the number of the one that is open; `claims`
     are (label, Place) of what is claimed of this file; `query` is kept in every address.
     """
-    file = version.file if version else artefact.file
-    words_url = _words_url(artefact, version)
-    return reading_at(request, file, words_url, pages, current, claims=claims, query=query)
+    told, words_url = version or artefact, _words_url(artefact, version)
+    return reading_at(request, told, words_url, pages, current, claims=claims, query=query)
 
 
-def reading_at(request, file, words_url, pages, current, *, claims=(), query=""):
-    """Return what `reading_of` does of a StoredFile whose words are read at `words_url`."""
+def reading_at(request, told, words_url, pages, current, *, claims=(), query=""):
+    """Return what `reading_of` does; `told` has a StoredFile as `file`, and its `file_name`.
+
+    The words of a page are read at `words_url`.
+    """
+    file = told.file
     here, find = place_asked(request), _phrase(request.GET.get("find", ""))
-    mime = type_named(file.content_type, (version or artefact).file_name)
+    mime = type_named(file.content_type, told.file_name)
     tables = contents.tables_of(file) if mime != TEXT.mime else []
     claims = [(label, place) for label, place in claims if place.is_fine]
     size = (pages[current - 1]["width"], pages[current - 1]["height"]) if pages else A4

@@ -75,7 +75,7 @@ def file_view(request, row):
         "pages": pages,
         "page": page,
         "marked": {place.page for _, place in claims},
-        "reading": reading_at(request, row.file, words_url, pages, page, claims=claims),
+        "reading": reading_at(request, row, words_url, pages, page, claims=claims),
         "recording": files.recording_at(row.file, played),
         "beside": said_beside(row.file),
         "is_infected": row.file.state == "infected",
