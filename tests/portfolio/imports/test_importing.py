@@ -238,7 +238,7 @@ def test_a_table_that_somebody_else_had_sent_as_a_text_comes_in(
     add_artefact(bea, by=bea.learner.user, name="calls.txt", words=words)
     add_artefact(all_met, by=amy, name="calls.csv", words=words)
     told = manifest.take(all_met.pk, "centre")
-    assert told["artefacts"][-1]["content_type"] == "text/plain"
+    assert told["artefacts"][-1]["content_type"] == "text/csv"
 
     imported, _ = bring_in(packed(told), amy_there, dan)
 
