@@ -46,7 +46,8 @@ class NamedFileUploadHandler(FileUploadHandler):
         named = MultiValueDict()
         for field, uploads in files.lists():
             given = [_named(upload, _given(upload, names)) for upload in uploads]
-            named.setlist(field, [u for u in given if u.given_name or u.size])
+            if chosen := [u for u in given if u.given_name or u.size]:
+                named.setlist(field, chosen)
         return post, named
 
 

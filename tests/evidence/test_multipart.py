@@ -66,7 +66,10 @@ def test_a_file_arrives_whatever_it_is_called(disposition, name, safe):
 
 
 def test_a_field_that_was_left_empty_is_no_file():
-    assert files_of(part(b'; filename=""', b"", b"Content-Type: application/octet-stream")) == []
+    empty = part(b'; filename=""', b"", b"Content-Type: application/octet-stream")
+
+    assert files_of(empty) == []
+    assert "files" not in sent(empty + b"--edge--\r\n").FILES
 
 
 def test_an_empty_file_with_a_name_arrives():
