@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from assessment.models import JudgedVersion, Judgement, UnitSignOff
 from assessment.states import Coverage
 from audit import fingerprints
-from evidence.models import ArtefactVersion, CrossReference
+from evidence.models import Artefact, ArtefactVersion, CrossReference
 from evidence.places import Place
 from evidence.states import ArtefactState
 from learners.models import UnitChoice
@@ -145,9 +145,11 @@ def of_enrolment(enrolment):
 def of_enrolments(enrolments):
     """Return {enrolment id: EnrolmentCoverage}, in a fixed number of queries."""
     ids = [enrolment.pk for enrolment in enrolments]
-    references = _references(ids)
-    latest = _latest_versions(ids)
-    judgements = _judgements(ids)
+    artefacts = _artefacts(ids)
+    versions = _versions(ids, artefacts)
+    references = _references(ids, artefacts)
+    latest = {version.artefact_id: version for version in versions.values()}
+    judgements = _judgements(ids, versions)
     signed = _sign_offs(ids)
     result = {pk: EnrolmentCoverage([]) for pk in ids}
     for choice in _choices(ids):
@@ -240,26 +242,36 @@ def _choices(ids):
     )
 
 
-def _references(ids):
+def _artefacts(ids):
+    """Return {id: Artefact}: each is read once, however often it is referred to."""
+    rows = Artefact.objects.filter(enrolment__in=ids).select_related("file").defer("file__found")
+    return {artefact.pk: artefact for artefact in rows}
+
+
+def _versions(ids, artefacts):
+    """Return {id: ArtefactVersion}, of each artefact the latest one last."""
+    rows = ArtefactVersion.objects.filter(artefact__enrolment__in=ids).order_by("number")
+    versions = {version.pk: version for version in rows}
+    for version in versions.values():
+        version.artefact = artefacts[version.artefact_id]
+    return versions
+
+
+def _references(ids, artefacts):
     found = defaultdict(list)
     current = (
         CrossReference.objects.current()
         .filter(artefact__enrolment__in=ids)
         .exclude(artefact__state=ArtefactState.WITHDRAWN)
-        .select_related("artefact__file")
         .order_by("artefact__number")
     )
     for reference in current:
+        reference.artefact = artefacts[reference.artefact_id]
         found[reference.artefact.enrolment_id, reference.criterion_id].append(reference)
     return found
 
 
-def _latest_versions(ids):
-    versions = ArtefactVersion.objects.filter(artefact__enrolment__in=ids).order_by("number")
-    return {version.artefact_id: version for version in versions}
-
-
-def _judgements(ids):
+def _judgements(ids, versions):
     found = defaultdict(list)
     rows = (
         Judgement.objects.filter(enrolment__in=ids)
@@ -267,9 +279,8 @@ def _judgements(ids):
         .order_by("criterion", "attempt")
     )
     evidence = defaultdict(list)
-    for judged in JudgedVersion.objects.filter(judgement__enrolment__in=ids).select_related(
-        "version__artefact"
-    ):
+    for judged in JudgedVersion.objects.filter(judgement__enrolment__in=ids):
+        judged.version = versions[judged.version_id]
         evidence[judged.judgement_id].append(judged)
     for judgement in rows:
         judgement.evidence = evidence[judgement.pk]

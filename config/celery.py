@@ -4,7 +4,6 @@ A message is only a nudge: the row that it points at says what is to be done, an
 a lost message left behind. So a page never fails because the broker is away.
 """
 
-import gc
 import os
 
 from celery import Celery
@@ -12,6 +11,7 @@ from celery.contrib.django.task import DjangoTask
 from celery.signals import heartbeat_sent, worker_process_init
 from django.db import transaction
 
+from evidence.collecting import collect_seldom
 from portfolio.health import record_pulse
 
 BEHIND_PAGES = 10
@@ -44,6 +44,6 @@ def keep_pulse(**_signal):
 
 @worker_process_init.connect
 def stand_back(**_signal):
-    """Let pages go first where a machine has both, and the collector look at new objects alone."""
+    """Let pages go first where a machine has both, and seldom look for garbage."""
     os.nice(BEHIND_PAGES)
-    gc.freeze()
+    collect_seldom()

@@ -8,6 +8,7 @@ import logging
 import os
 from dataclasses import dataclass
 from math import ceil
+from pathlib import Path
 
 import pikepdf
 
@@ -57,25 +58,26 @@ class Wanted:
         return previews.TYPES[self.mime]
 
 
-def kept(folder, sha256):
-    """Return the path of the print of a file in `folder`, or None when there is no whole one.
+@dataclass(frozen=True)
+class Print:
+    """The pages of a file, as a PDF at `path`."""
+
+    path: Path
+    pages: int
+
+
+def kept(folder, hashes):
+    """Return {SHA-256: Print} of the files whose whole print is in `folder`.
 
     A print's time says when it was last used, so that old ones can be cleared away.
     """
-    path = _path(folder, sha256)
-    if not pages_of(path):
-        return None
-    os.utime(path)
-    return path
-
-
-def pages_of(path):
-    """Return how many pages a print has; 0 when it can't be opened."""
-    try:
-        with pikepdf.open(path, attempt_recovery=False) as pdf:
-            return len(pdf.pages)
-    except (OSError, pikepdf.PdfError):
-        return 0
+    found = {}
+    for sha256 in hashes:
+        path = _path(folder, sha256)
+        if pages := _pages_of(path):
+            os.utime(path)
+            found[sha256] = Print(path, pages)
+    return found
 
 
 def forget_unfinished(folder):
@@ -178,6 +180,15 @@ def _job(one, maker, made):
         "title": one.sha256[:12],
         "most_pages": MOST_PAGES,
     }
+
+
+def _pages_of(path):
+    """Return how many pages a print has; 0 when it can't be opened."""
+    try:
+        with pikepdf.open(path, attempt_recovery=False) as pdf:
+            return len(pdf.pages)
+    except (OSError, pikepdf.PdfError):
+        return 0
 
 
 def _is_printed(said):

@@ -1,13 +1,12 @@
 """How does a module in the cage tell the process outside what it found?"""
 
-import gc
 import json
 import os
 import sys
 
+from evidence.collecting import collect_seldom
+
 READY = b"ready\n"
-# Typesetting makes hundreds of thousands of objects that live to its end.
-SELDOM = 100_000
 DAMAGED, HEAVY = "damaged", "heavy"
 
 
@@ -32,9 +31,7 @@ def tell(answer_to):
     """
     sys.stdout.buffer.write(READY)
     sys.stdout.flush()
-    # What is loaded by now is there to stay, so the collector need not look at it again.
-    gc.freeze()
-    gc.set_threshold(SELDOM)
+    collect_seldom()
     order = json.loads(sys.stdin.buffer.read())
     try:
         answer = answer_to(**order)

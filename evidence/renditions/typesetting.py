@@ -1,5 +1,6 @@
 """How does checked HTML become a PDF with our own type, and nothing fetched from anywhere?"""
 
+import functools
 from pathlib import Path
 
 from weasyprint import CSS, HTML
@@ -18,11 +19,17 @@ def typeset(body, path, *, sheet="portrait"):
 
     The caller has escaped or cleaned `body`. Raises Problem when it asks for anything outside.
     """
-    fetcher, fonts = LockedFetcher(), FontConfiguration()
     page = f'<!doctype html><html lang="en-GB"><body class="{sheet}">{body}</body></html>'
     try:
-        style = CSS(string=STYLE.read_text(), url_fetcher=fetcher, font_config=fonts)
-        html = HTML(string=page, base_url=NOWHERE, url_fetcher=fetcher)
-        html.write_pdf(path, stylesheets=[style], font_config=fonts)
+        html = HTML(string=page, base_url=NOWHERE, url_fetcher=LockedFetcher())
+        html.write_pdf(path, **_look())
     except FatalURLFetchingError as error:
         raise Problem(DAMAGED) from error
+
+
+@functools.cache
+def _look():
+    """Return styles and fonts, which are read once for all that a process sets."""
+    fonts = FontConfiguration()
+    style = CSS(string=STYLE.read_text(), url_fetcher=LockedFetcher(), font_config=fonts)
+    return {"stylesheets": [style], "font_config": fonts}

@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -17,6 +19,7 @@ from portfolio.bundles.reading_back import ReadBack
 
 DEFLATED = (".txt", ".csv", ".html", ".json", ".md", ".log", ".rtf")
 ZIP64_FROM = 2**31 - 1
+LOOK_SECONDS = 0.2
 READ_ME = """\
 Portfolio of {learner}, as it stood on {day}
 
@@ -71,35 +74,87 @@ def build(manifest, *, pdfs, original_of, out, report, seal=settle):
     `seal` closes the finished file. Returns Built. Raises OriginalMissing, OriginalChanged or
     ArchiveDamaged with a sentence that names the file.
     """
-    names, earlier_names = name_files(manifest)
-    named = dict(zip(pdf_names(manifest, len(pdfs)), pdfs.values(), strict=True))
-    entries = [(a, n, a["reference"]) for a, n in zip(manifest["artefacts"], names, strict=True)]
-    entries += [
-        (v, n, f"{v['reference']} version {v['number']}")
-        for v, n in zip(manifest["earlier_versions"], earlier_names, strict=True)
-    ]
-    page = index_page(manifest, names, earlier_names, pdfs=named)
-    with zipfile.ZipFile(out, "w", allowZip64=True) as archive, ReadBack(out) as back:
-        writer = _Writer(archive, datetime.fromisoformat(manifest["taken_at"]), back)
-        report(0, "Adding the portfolio to the ZIP")
-        writer.add_text("READ ME FIRST.txt", _read_me(manifest, named))
-        writer.add_text("index.html", page)
+    with Packing(manifest, original_of=original_of, out=out) as packing:
+        return packing.finish(pdfs, report, seal)
+
+
+class Packing:
+    """A ZIP that grows: the originals go in at once, beside whatever else is being done.
+
+    A context manager: what was not finished when it ends is left as it is. See `build`.
+    """
+
+    def __init__(self, manifest, *, original_of, out):
+        self._manifest, self._original_of, self._out = manifest, original_of, out
+        self._names, self._earlier_names = name_files(manifest)
+        self._entries = _handed_out(_entries(manifest, self._names, self._earlier_names))
+        self._opened, self._pool = ExitStack(), ThreadPoolExecutor(1)
+        self._added, self._is_called_off = 0, False
+
+    def __enter__(self):
+        self._archive = self._opened.enter_context(zipfile.ZipFile(self._out, "w"))
+        self._back = self._opened.enter_context(ReadBack(self._out))
+        moment = datetime.fromisoformat(self._manifest["taken_at"])
+        self._writer = _Writer(self._archive, moment, self._back)
+        self._adding = self._pool.submit(self._add_originals)
+        return self
+
+    def __exit__(self, *why):
+        self._is_called_off = True
+        self._pool.shutdown()
+        self._opened.__exit__(*why)
+
+    def finish(self, pdfs, report, seal=settle):
+        """Add all else, close and seal the ZIP; return Built. The arguments are those of `build`."""
+        self._wait_for_originals(report)
+        manifest, writer, back = self._manifest, self._writer, self._back
+        named = dict(zip(pdf_names(manifest, len(pdfs)), pdfs.values(), strict=True))
+        report(70, "Adding the portfolio to the ZIP")
         for name, path in zip(named, pdfs, strict=True):
             writer.add_file(name, path)
-        for index, (entry, name, reference) in enumerate(_handed_out(entries)):
-            report(10 + 80 * index // len(entries), f"Adding the original of {reference}")
-            _add_original(writer, entry, name, reference, original_of)
-        writer.add_text("manifest.json", _manifest_text(manifest, names, earlier_names))
+        page = index_page(manifest, self._names, self._earlier_names, pdfs=named)
+        writer.add_text("index.html", page)
+        writer.add_text("READ ME FIRST.txt", _read_me(manifest, named))
+        told = _manifest_text(manifest, self._names, self._earlier_names)
+        writer.add_text("manifest.json", told)
         writer.add_text(schema.NAME, schema.published())
         report(90, "Checking the ZIP")
         sums = back.found()
-        _refuse_changed(sums, _handed_out(entries), original_of)
+        _refuse_changed(sums, self._entries, self._original_of)
         listing = "".join(f"{digest}  {name}\n" for name, digest in sums.items())
         writer.add_text("sha256sum.txt", listing)
         writer.refuse_unless_as_written(back.found())
-    report(95, "Sealing the ZIP")
-    _refuse_unless_listed(out, back.found())
-    return seal(out, back.sums)
+        self._archive.close()
+        report(95, "Sealing the ZIP")
+        _refuse_unless_listed(self._out, back.found())
+        return seal(self._out, back.sums)
+
+    def _add_originals(self):
+        for entry, name, reference in self._entries:
+            if self._is_called_off:
+                return
+            _add_original(self._writer, entry, name, reference, self._original_of)
+            self._added += 1
+
+    def _wait_for_originals(self, report):
+        while not self._adding.done():
+            reference = self._entries[min(self._added, len(self._entries) - 1)][2]
+            percent = 70 * self._added // len(self._entries)
+            report(percent, f"Adding the original of {reference}")
+            wait([self._adding], LOOK_SECONDS)
+        self._adding.result()
+
+
+def _entries(manifest, names, earlier_names):
+    """Return (what the manifest says of a file, its name in the ZIP, what it is called) of each."""
+    artefacts, earlier = manifest["artefacts"], manifest["earlier_versions"]
+    return [
+        *((a, name, a["reference"]) for a, name in zip(artefacts, names, strict=True)),
+        *(
+            (v, name, f"{v['reference']} version {v['number']}")
+            for v, name in zip(earlier, earlier_names, strict=True)
+        ),
+    ]
 
 
 def _handed_out(entries):

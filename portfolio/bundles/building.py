@@ -42,7 +42,8 @@ log = logging.getLogger(__name__)
 LEASE = dt.timedelta(seconds=45)
 TAKEN_UP_WITHIN = dt.timedelta(seconds=20)
 ATTEMPTS = 3
-TOLD_EVERY_SECONDS = 0.5
+# How often it is told how far it is: at the same percentage, and when it has gone on.
+TOLD_EVERY_SECONDS, ON_EVERY_SECONDS = 0.5, 0.1
 NUDGED_AT_ONCE = 10
 FILES = "bundles"
 PDF_NAME, ZIP_NAME = "portfolio.pdf", "portfolio.zip"
@@ -222,7 +223,8 @@ def _build(bundle, scratch, call_for_help):
     def report(percent, step):
         # A large portfolio has a thousand steps, and nobody sees more than a few a second.
         now = time.monotonic()
-        if percent == told["percent"] and now < told["at"] + TOLD_EVERY_SECONDS:
+        pause = TOLD_EVERY_SECONDS if percent == told["percent"] else ON_EVERY_SECONDS
+        if now < told["at"] + pause:
             return
         told.update(percent=percent, at=now)
         try:
@@ -257,25 +259,20 @@ def _make(bundle, scratch, photograph, key, report, call_for_help):
         report=_part_of(report, 2, 30),
         call_for_help=call_for_help,
     )
-    pdfs = pdf.build(
-        photograph,
-        rendition_of=renditions.get,
-        original_of=storage.original,
-        scratch=scratch,
-        out=scratch / PDF_NAME,
-        cache=cache,
-        report=_part_of(report, 30, 85),
-        seal=partial(pdf_seal.seal, key=key),
-        most=Size(settings.BUNDLE_VOLUME_PAGES, settings.BUNDLE_VOLUME_BYTES),
-    )
-    packed = archive.build(
-        photograph,
-        pdfs=pdfs,
-        original_of=storage.original,
-        out=scratch / ZIP_NAME,
-        report=_part_of(report, 85, 99),
-        seal=partial(zip_seal.seal, key=key),
-    )
+    packing = archive.Packing(photograph, original_of=storage.original, out=scratch / ZIP_NAME)
+    with packing:
+        pdfs = pdf.build(
+            photograph,
+            rendition_of=renditions.get,
+            original_of=storage.original,
+            scratch=scratch,
+            out=scratch / PDF_NAME,
+            cache=cache,
+            report=_part_of(report, 30, 85),
+            seal=partial(pdf_seal.seal, key=key),
+            most=Size(settings.BUNDLE_VOLUME_PAGES, settings.BUNDLE_VOLUME_BYTES),
+        )
+        packed = packing.finish(pdfs, _part_of(report, 85, 99), partial(zip_seal.seal, key=key))
     report(99, "Putting the files in place")
     return _put_in_place(bundle, scratch / ZIP_NAME, photograph, pdfs, packed)
 

@@ -136,7 +136,7 @@ def _unit(manifest, unit, position):
     for outcome in detailed:
         first = outcome is detailed[0]
         below = f"{name}/decisions" if first else f"{name}/decisions/{outcome['number']}"
-        told = shared | {"outcome": outcome, "first": first}
+        told = shared | {"outcome": _decided(outcome), "first": first}
         made.append(Part(below, "pdf/unit_decisions.html", told, step))
     if _was_signed(unit):
         signed = shared | {"sign_off_icon": data["sign_off_icon"]}
@@ -155,6 +155,13 @@ def _matrix(data):
     unit = {**data["unit"], "outcomes": outcomes, "sign_off": _was_signed(data["unit"])}
     unit.pop("earlier_sign_offs", None)
     return data | {"split": True, "unit": unit, "sign_off_icon": ""}
+
+
+def _decided(outcome):
+    """Return of an outcome what its decisions show: more would set them anew when that changes."""
+    shown = ("number", "text", "claims", "judgements")
+    criteria = [{key: criterion[key] for key in shown} for criterion in outcome["criteria"]]
+    return {"number": outcome["number"], "title": outcome["title"], "criteria": criteria}
 
 
 def _row(criterion):
@@ -361,24 +368,36 @@ def _by_unit(manifest, artefact):
 def _index(manifest):
     artefacts = manifest["artefacts"]
     starts = range(0, max(len(artefacts), 1), INDEX_ROWS)
-    made = []
-    for start in starts:
-        chunk = artefacts[start : start + INDEX_ROWS]
-        rows = [_index_row(manifest, artefact) for artefact in chunk]
-        data = _shared(manifest) | {
-            "artefacts": rows,
-            "unit_count": len(manifest["units"]),
-            "first": start == 0,
-            "attached": start == 0 and fit(manifest),
-            "last": start == starts[-1],
-        }
-        if data["last"]:
-            earlier = manifest["earlier_versions"]
-            data["earlier_versions"] = [one for one in earlier if "withdrawn" not in one]
-            data["withdrawn"] = list(withdrawn.versions(manifest).values())
-        name = "index" if start == 0 else f"index/{start}"
-        made.append(Part(name, "pdf/index.html", data, "Setting the evidence index"))
+    made = [
+        _index_part(
+            manifest,
+            "index" if start == 0 else f"index/{start}",
+            artefacts=[_index_row(manifest, a) for a in artefacts[start : start + INDEX_ROWS]],
+            first=start == 0,
+            attached=start == 0 and fit(manifest),
+            **(_after_index(manifest) if len(starts) == 1 else {}),
+        )
+        for start in starts
+    ]
+    if len(starts) > 1:
+        # Else each version that is replaced would set the last rows anew.
+        made.append(_index_part(manifest, "index/after", **_after_index(manifest)))
     return made
+
+
+def _index_part(manifest, name, **data):
+    told = _shared(manifest) | {"unit_count": len(manifest["units"])} | data
+    return Part(name, "pdf/index.html", told, "Setting the evidence index")
+
+
+def _after_index(manifest):
+    """Return what is told once, below the last row."""
+    earlier = manifest["earlier_versions"]
+    return {
+        "last": True,
+        "earlier_versions": [one for one in earlier if "withdrawn" not in one],
+        "withdrawn": list(withdrawn.versions(manifest).values()),
+    }
 
 
 def _index_row(manifest, artefact):

@@ -27,14 +27,15 @@ def gather(photograph, *, cache, scratch, report, call_for_help=None):
     files = {file.sha256: file for file in StoredFile.objects.filter(sha256__in=hashes)}
     artefacts = [a for a in photograph["artefacts"] if _may_have_pages(a, files)]
     to_print = _without_rendition(photograph, artefacts)
-    _share_out(photograph, to_print, cache, scratch / SHARES, report, call_for_help)
-    printed = {sha256: prints.kept(cache / PRINTS, sha256) for sha256 in to_print}
+    printed = prints.kept(cache / PRINTS, to_print)
+    wanted = [one for sha256, one in to_print.items() if sha256 not in printed]
+    _share_out(photograph, wanted, cache, scratch / SHARES, report, call_for_help)
+    printed |= prints.kept(cache / PRINTS, [one.sha256 for one in wanted])
     paths = {}
     for done, artefact in enumerate(artefacts):
         report(40 + 60 * done // len(artefacts), _preparing(artefact))
-        path = printed.get(artefact["sha256"])
-        if path:
-            artefact["pages"] = prints.pages_of(path)
+        if one := printed.get(artefact["sha256"]):
+            path, artefact["pages"] = one.path, one.pages
             artefact["rendition"] = prints.rendition_of(artefact["content_type"])
         else:
             path = _alone(artefact, files[artefact["sha256"]])
@@ -72,8 +73,7 @@ def _without_rendition(photograph, artefacts):
     }
 
 
-def _share_out(photograph, to_print, cache, folder, report, call_for_help):
-    wanted = [one for one in to_print.values() if not prints.kept(cache / PRINTS, one.sha256)]
+def _share_out(photograph, wanted, cache, folder, report, call_for_help):
     batches = [{"print": list(map(astuple, batch))} for batch in prints.batches(wanted)]
     laid_out = batches + _to_set(photograph, cache, alone=not batches)
     if not laid_out:

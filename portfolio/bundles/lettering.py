@@ -29,19 +29,25 @@ class Face:
         self._known = {}
         self._scale = UNITS / self._font["head"].unitsPerEm
         self._used = {}
+        # Most lines stand on every page of an artefact.
+        self._encoded, self._measured = {}, {}
 
     def covers(self, text):
         return all(ord(letter) in self._letters for letter in text)
 
     def widths(self, text, size):
         """Return how wide each letter of `text` is, in points."""
-        return [self._look_up(letter)[1] * size / UNITS for letter in text]
+        if text not in self._measured:
+            self._measured[text] = [self._look_up(letter)[1] for letter in text]
+        return [width * size / UNITS for width in self._measured[text]]
 
     def encode(self, text):
-        glyphs = [self._look_up(letter)[0] for letter in text]
-        for glyph, letter in zip(glyphs, text, strict=True):
-            self._used.setdefault(glyph, letter)
-        return "".join(f"{glyph:04x}" for glyph in glyphs)
+        if text not in self._encoded:
+            glyphs = [self._look_up(letter)[0] for letter in text]
+            for glyph, letter in zip(glyphs, text, strict=True):
+                self._used.setdefault(glyph, letter)
+            self._encoded[text] = "".join(f"{glyph:04x}" for glyph in glyphs)
+        return self._encoded[text]
 
     @property
     def lacks_letters(self):

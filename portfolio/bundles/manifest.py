@@ -97,7 +97,7 @@ def _photograph(enrolment, edition):
             for unit in covered.units
         ],
         "feedback": _feedback(enrolment, staff),
-        "artefacts": _artefacts(enrolment, covered),
+        "artefacts": _artefacts(enrolment, covered, versions),
         "earlier_versions": _earlier_versions(versions, events),
         "audit": {
             "events": chain.length if chain else 0,
@@ -254,7 +254,7 @@ def _feedback(enrolment, staff):
     ]
 
 
-def _artefacts(enrolment, covered):
+def _artefacts(enrolment, covered, versions):
     shown = {}
     for unit in covered.units:
         for criterion in unit.criteria:
@@ -262,13 +262,15 @@ def _artefacts(enrolment, covered):
                 shown.setdefault(reference.artefact_id, []).append(
                     {"unit": unit.unit.title, "number": criterion.criterion.number}
                 )
-    current = (
-        enrolment.artefacts.current().select_related(*authors.READS).prefetch_related("versions")
-    )
-    return [_artefact(artefact, shown.get(artefact.pk, [])) for artefact in current]
+    numbers = {version.artefact_id: version.number for version in versions}
+    current = enrolment.artefacts.current().select_related(*authors.READS).defer("file__found")
+    return [
+        _artefact(artefact, numbers.get(artefact.pk, 0), shown.get(artefact.pk, []))
+        for artefact in current
+    ]
 
 
-def _artefact(artefact, criteria):
+def _artefact(artefact, version, criteria):
     file = artefact.file
     return {
         "id": artefact.pk,
@@ -278,7 +280,7 @@ def _artefact(artefact, criteria):
         "kind_label": artefact.get_kind_display(),
         "state": artefact.state,
         "state_label": artefact.get_state_display(),
-        "version": max((version.number for version in artefact.versions.all()), default=0),
+        "version": version,
         "file_name": artefact.file_name,
         "sha256": file.sha256,
         "size": file.size,
@@ -364,7 +366,8 @@ def _versions(enrolment, covered):
     sent = (
         ArtefactVersion.objects.filter(artefact__enrolment=enrolment)
         .select_related("artefact", "file", "submitted_by")
-        .order_by("submitted_at", "artefact__number")
+        .defer("details", "cross_references", "artefact__details", "file__found")
+        .order_by("submitted_at", "artefact__number", "number")
     )
     return [version for version in sent if version.pk in judged or not _is_withdrawn(version)]
 

@@ -23,7 +23,7 @@ from portfolio.bundles.placing import as_form, place
 from portfolio.bundles.press import Press
 from portfolio.bundles.strips import artefact_strip, note_for, page_number, strip_height
 from portfolio.bundles.tags import Tags, aside
-from portfolio.bundles.volumes import ANY, divide, file_of, measure, page_count, pages_of
+from portfolio.bundles.volumes import ANY, divide, file_of, measure, pages_of
 
 FRONT, HEADINGS = "front pages", "headings"
 UNREADABLE = "Its pages could not be read when this portfolio was made."
@@ -50,12 +50,12 @@ def build(
     """
     press = Press(cache)
     front = _set(press, parts(manifest), report)
-    size = measure(manifest, [path for _, path in front], rendition_of)
+    size = measure(manifest, [sheets for _, sheets in front], rendition_of)
     first, *further = divide(manifest, size, most)
     openings = [(part.name, press.set(part)) for part in pages_of(manifest, [first, *further])]
     front[1:1] = openings[:1]
     bindery = _Bindery(manifest, press, rendition_of, original_of, scratch, seal)
-    begins, done, built = page_count(path for _, path in front), [], {}
+    begins, done, built = sum(sheets.pages for _, sheets in front), [], {}
     whole = Verdict() if further else None
     for volume, opening in zip(further, openings[1:], strict=True):
         places = Places(volume.file, begins)
@@ -76,11 +76,11 @@ def set_ahead(manifest, cache):
 
 
 def _set(press, made, report):
-    paths = []
+    front = []
     for index, part in enumerate(made):
         report(SET_UNTIL * index // len(made), part.step)
-        paths.append((part.name, press.set(part)))
-    return paths
+        front.append((part.name, press.set(part)))
+    return front
 
 
 @dataclass(frozen=True)
@@ -95,15 +95,15 @@ class _Bindery:
     seal: Callable
 
     def bind(self, volume, front, places, verdict, out, report):
-        """Write a Volume that begins with the parts `front` ((name, path), …) at `out`."""
+        """Write a Volume that begins with the parts `front` ((name, Sheets), …) at `out`."""
         report = _share(report, volume)
         unfinished = self.scratch / f"{out.name}.part"
         with TemporaryDirectory(dir=self.scratch) as holding:
             pdf, found = open_book(volume.artefacts, self.rendition_of, Path(holding))
             with pdf:
                 book = _Book(pdf, self.manifest, self.press, volume, places, verdict)
-                for name, path in front:
-                    book.add_part(name, path)
+                for name, sheets in front:
+                    book.add_part(name, sheets.path)
                 book.add_evidence(found, report)
                 report(ADDED_UNTIL, "Putting in page numbers, links and bookmarks")
                 pages = book.finish()
@@ -226,7 +226,7 @@ class _Book:
         part = placeholder(self._manifest, artefact, problem)
         report(percent, part.step)
         first = len(self.pdf.pages)
-        with pikepdf.open(self._press.set(part)) as source:
+        with pikepdf.open(self._press.set(part).path) as source:
             self.pdf.pages.extend(source.pages)
             self._tag_part(source, first)
             self._verdict.note_part(artefact["reference"], source)
@@ -251,7 +251,7 @@ class _Book:
         titles = [a["title"] for a in artefacts if not self._lettering.covers(a["title"])]
         titles = list(dict.fromkeys(titles))
         if titles:
-            with pikepdf.open(self._press.set(title_slips(titles))) as source:
+            with pikepdf.open(self._press.set(title_slips(titles)).path) as source:
                 self._verdict.note_part(HEADINGS, source)
                 first = len(self.pdf.pages)
                 self.pdf.pages.extend(source.pages)

@@ -2,7 +2,9 @@
 
 import logging
 import os
+from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import pikepdf
@@ -32,6 +34,14 @@ MOMENTS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """A part that was set: a PDF at `path` of so many pages."""
+
+    path: Path
+    pages: int
+
+
 class PartNotSet(BundleFailed):
     """A part asked for something that it may not have, so its page was not made."""
 
@@ -46,22 +56,24 @@ class Press:
         self._typesetter = Typesetter(self.folder, SHEET)
 
     def set(self, part):
-        """Return the path of the PDF of `part`, made now or found in the cache.
+        """Return the Sheets of `part`, made now or found in the cache.
 
         A kept file's time says when it was last used, so that old ones can be cleared away.
         Raises PartNotSet when the page asks for anything beyond its own assets.
         """
         path = self._path(self._key(part))
-        if not _whole(path):
+        pages = _pages_of(path)
+        if not pages:
             self._cache.mkdir(parents=True, exist_ok=True)
             self._keep(path, self._render(part))
+            pages = _pages_of(path)
         os.utime(path)
-        return path
+        return Sheets(path, pages)
 
     def wanting(self, parts):
         """Return {key: HTML} of the parts that are not set yet, for `set_apart`."""
         keys = {self._key(part): part for part in parts}
-        return {key: _html(p) for key, p in keys.items() if not _whole(self._path(key))}
+        return {key: _html(p) for key, p in keys.items() if not self._path(key).exists()}
 
     def set_apart(self, documents):
         """Set documents, {key: HTML}, in a process of their own; what fails there is not kept."""
@@ -90,7 +102,7 @@ class Press:
             refuse_unless(made, b"%PDF")
         except Problem:
             return
-        if _whole(made):
+        if _pages_of(made):
             self._keep(self._path(key), made.read_bytes())
 
     def _key(self, part):
@@ -140,11 +152,10 @@ def _html(part):
     return render_to_string(part.template, readable(part.data))
 
 
-def _whole(path):
-    if not path.exists():
-        return False
+def _pages_of(path):
+    """Return how many pages a part that is kept has; 0 when it is not there or not whole."""
     try:
         with pikepdf.open(path, attempt_recovery=False) as kept:
-            return len(kept.pages) > 0
-    except pikepdf.PdfError:
-        return False
+            return len(kept.pages)
+    except (OSError, pikepdf.PdfError):
+        return 0

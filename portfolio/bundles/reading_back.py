@@ -1,6 +1,7 @@
 """Does what was written read back as it should, while the rest is still being written?"""
 
 import hashlib
+import os
 import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -9,43 +10,60 @@ from portfolio.bundles.built import CHUNK, Sums
 
 LOCAL_HEADER = 30
 NAME_AND_EXTRA = struct.Struct("<2H")
+SAVED_EVERY = 32 * 1024**2
 
 
 class ReadBack:
     """Reads a growing ZIP, entry after entry, and takes the sums of each and of the whole.
 
     `sums` are those of all bytes up to the end of the last entry, once `found` has been asked.
+    Meanwhile what was read goes to the disk, so that little is left to wait for at the end.
     """
 
     def __init__(self, path):
         self.sums = Sums()
         self._path = path
-        self._pool = ThreadPoolExecutor(1)
-        self._waiting = {}
+        self._whole, self._each = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._end, self._unsaved = 0, 0
+        self._waiting, self._summing = {}, []
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_why):
-        self._pool.shutdown(cancel_futures=True)
+        for pool in (self._whole, self._each):
+            pool.shutdown(cancel_futures=True)
 
     def add(self, name, end, *, deflated):
         """Read the next entry, which ends at the byte `end` and has reached the file."""
-        self._waiting[name] = self._pool.submit(self._read, end, deflated)
+        self._summing.append(self._whole.submit(self._sum_up_to, end))
+        self._waiting[name] = self._each.submit(self._read, self._end, end, deflated)
+        self._end = end
 
     def found(self):
         """Return {name: SHA-256 of the content} of all entries; raise what went wrong with one."""
+        while self._summing:
+            self._summing.pop().result()
         return {name: read.result() for name, read in self._waiting.items()}
 
-    def _read(self, end, deflated):
+    def _sum_up_to(self, end):
+        with self._path.open("rb") as file:
+            self.sums.go_on(file, end)
+
+    def _read(self, begin, end, deflated):
         digest = hashlib.sha256()
         inflate = zlib.decompressobj(-zlib.MAX_WBITS).decompress if deflated else bytes
         with self._path.open("rb") as file:
-            file.seek(self.sums.size)
+            file.seek(begin)
             head = file.read(LOCAL_HEADER)
-            head += file.read(sum(NAME_AND_EXTRA.unpack(head[-NAME_AND_EXTRA.size :])))
-            self.sums.add(head)
-            while block := file.read(min(CHUNK, end - self.sums.size)):
-                self.sums.add(block)
+            file.seek(sum(NAME_AND_EXTRA.unpack(head[-NAME_AND_EXTRA.size :])), os.SEEK_CUR)
+            while block := file.read(min(CHUNK, end - file.tell())):
                 digest.update(inflate(block))
+            self._save(end - begin, file)
         return digest.hexdigest()
+
+    def _save(self, size, file):
+        self._unsaved += size
+        if self._unsaved >= SAVED_EVERY:
+            os.fdatasync(file.fileno())
+            self._unsaved = 0

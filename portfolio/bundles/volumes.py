@@ -7,8 +7,6 @@ What serves several units stands in the volume of the first of them.
 from dataclasses import dataclass, field
 from math import inf
 
-import pikepdf
-
 from audit import fingerprints
 from portfolio.bundles import attachments
 from portfolio.bundles.front_matter import Part
@@ -74,27 +72,20 @@ def divide(manifest, size, most):
     ]
 
 
-def measure(manifest, paths, rendition_of):
+def measure(manifest, front, rendition_of):
     """Return the Size of a bundle as one PDF, by that of what goes into it.
 
-    `paths` are those of the parts before the evidence; `rendition_of(sha256)` gives the path of a
-    file's pages or None.
+    `front` are the Sheets before the evidence; `rendition_of(sha256)` gives the path of a file's
+    pages or None.
     """
     artefacts = manifest["artefacts"]
-    pages = [rendition_of(a["sha256"]) for a in artefacts if a["pages"]]
-    size = sum(path.stat().st_size for path in [*paths, *pages] if path)
+    paths = [rendition_of(a["sha256"]) for a in artefacts if a["pages"]]
+    paths += [sheets.path for sheets in front]
+    size = sum(path.stat().st_size for path in paths if path)
     if attachments.fit(manifest):
         size += sum(artefact["size"] for artefact in artefacts)
-    return Size(page_count(paths) + sum(a["pages"] or 1 for a in artefacts), size)
-
-
-def page_count(paths):
-    """Return how many pages the PDFs at `paths` have together."""
-    count = 0
-    for path in paths:
-        with pikepdf.open(path) as pdf:
-            count += len(pdf.pages)
-    return count
+    pages = sum(sheets.pages for sheets in front) + sum(a["pages"] or 1 for a in artefacts)
+    return Size(pages, size)
 
 
 def pages_of(manifest, volumes):

@@ -33,12 +33,13 @@ def wanted(tmp_path):
 
 @pytest.fixture
 def made(tmp_path, folder):
-    """Return a function that prints files in their batches, and returns {Wanted: path or None}."""
+    """Return a function that prints files in their batches, and returns {Wanted: Print or None}."""
 
     def made(files):
         for batch in prints.batches(files):
             prints.print_batch({one: tmp_path / one.sha256 for one in batch}, folder)
-        return {one: prints.kept(folder, one.sha256) for one in files}
+        kept = prints.kept(folder, [one.sha256 for one in files])
+        return {one: kept.get(one.sha256) for one in files}
 
     return made
 
@@ -64,7 +65,7 @@ def test_each_print_is_the_pdf_that_the_file_would_have_alone(wanted, made, tmp_
 
     printed = made(files)
 
-    assert {one: path.read_bytes() for one, path in printed.items()} == {
+    assert {one: made.path.read_bytes() for one, made in printed.items()} == {
         one: alone(one, tmp_path) for one in files
     }
 
@@ -76,10 +77,10 @@ def test_office_files_of_one_batch_each_keep_their_own_words(wanted, made):
 
     printed = made(files)
 
-    assert len(set(printed.values())) == 3
-    for path in printed.values():
-        with pikepdf.open(path) as pdf:
-            assert len(pdf.pages) >= 1
+    assert len({one.path for one in printed.values()}) == 3
+    for one in printed.values():
+        with pikepdf.open(one.path) as pdf:
+            assert len(pdf.pages) == one.pages >= 1
 
 
 def test_a_file_that_breaks_its_maker_spoils_nothing_for_the_others(wanted, made, folder):
@@ -89,7 +90,7 @@ def test_a_file_that_breaks_its_maker_spoils_nothing_for_the_others(wanted, made
     printed = made(files)
 
     assert [printed[one] for one in broken] == [None, None]
-    assert left_in(folder) == [printed[files[1]].name]
+    assert left_in(folder) == [printed[files[1]].path.name]
 
 
 def test_what_has_no_pages_or_needs_more_than_a_batch_is_in_none(wanted):
@@ -132,7 +133,7 @@ def test_of_a_batch_that_breaks_off_the_other_files_are_printed_all_the_same(
     printed = made([light, heavy])
 
     assert printed[heavy] is None
-    assert prints.pages_of(printed[light]) == 1
+    assert printed[light].pages == 1
 
 
 def test_large_files_share_a_process_with_few_others():

@@ -349,7 +349,7 @@ def test_a_full_disk_is_told_in_words(bundle, monkeypatch):
     def full(*_args, **_named):
         raise OSError(28, "No space left on device", "/srv/storage/originals/ab")
 
-    monkeypatch.setattr(building.archive, "build", full)
+    monkeypatch.setattr(building.archive.Packing, "finish", full)
 
     building.build(bundle.pk)
 
@@ -361,7 +361,7 @@ def test_a_file_that_can_not_be_read_is_told_in_words(bundle, monkeypatch):
     def broken(*_args, **_named):
         raise OSError(5, "Input/output error", "/srv/storage/originals/ab")
 
-    monkeypatch.setattr(building.archive, "build", broken)
+    monkeypatch.setattr(building.archive.Packing, "finish", broken)
 
     building.build(bundle.pk)
 
@@ -379,6 +379,7 @@ def test_a_database_that_restarts_meanwhile_costs_nobody_the_work(bundle, monkey
         return renew(bundle, **progress)
 
     monkeypatch.setattr(building, "_renew", gone_at_first)
+    monkeypatch.setattr(building, "ON_EVERY_SECONDS", 0)
     monkeypatch.setattr(building.connection, "close", lambda: None)
 
     built = building.build(bundle.pk)

@@ -40,7 +40,7 @@ def test_a_process_of_its_own_sets_the_same_bytes(tmp_path):
     apart.set_apart(apart.wanting([title]))
 
     assert apart.wanting([title]) == {}
-    assert apart.set(title).read_bytes() == here.set(title).read_bytes()
+    assert apart.set(title).path.read_bytes() == here.set(title).path.read_bytes()
     assert [path.suffix for path in (tmp_path / "apart").iterdir()] == [".pdf"]
 
 
