@@ -7,6 +7,7 @@ enrolments are asked about.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assessment.models import JudgedVersion, Judgement, UnitSignOff
 from assessment.states import Coverage
@@ -40,6 +41,11 @@ class CriterionCoverage:
     @property
     def is_met(self):
         return self.state == Coverage.MET
+
+    @cached_property
+    def shown_by(self):
+        """The references by the id of their artefact, which has one at a time for a criterion."""
+        return {reference.artefact_id: reference for reference in self.references}
 
 
 @dataclass
@@ -213,9 +219,7 @@ def _met_by(version, covered):
 
 def _stands(version, covered):
     """Is the evidence of a decision still as it was: file, title, mapping, in the portfolio?"""
-    reference = next(
-        (ref for ref in covered.references if ref.artefact_id == version.artefact_id), None
-    )
+    reference = covered.shown_by.get(version.artefact_id)
     if reference is None or not version.is_of(reference.artefact):
         return False
     sent = next(

@@ -7,6 +7,7 @@ from gunicorn.glogging import Logger
 
 from config.discretion import without_secrets
 from evidence.cage import cage
+from evidence.collecting import collect_seldom
 
 bind = f"{settings.HOST}:{settings.PORT}"
 workers = settings.WEB_PROCESSES
@@ -43,6 +44,7 @@ logger_class = DiscreetLogger
 def post_worker_init(_worker):
     """Clear away what processes left that were killed long ago: this one may follow such a one."""
     cage.remove_leftovers()
+    collect_seldom()
 
 
 def when_ready(_server):

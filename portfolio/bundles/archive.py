@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
@@ -89,7 +90,7 @@ class Packing:
         self._names, self._earlier_names = name_files(manifest)
         self._entries = _handed_out(_entries(manifest, self._names, self._earlier_names))
         self._opened, self._pool = ExitStack(), ThreadPoolExecutor(1)
-        self._added, self._is_called_off = 0, False
+        self._added, self._called_off = 0, threading.Event()
 
     def __enter__(self):
         self._archive = self._opened.enter_context(zipfile.ZipFile(self._out, "w"))
@@ -100,12 +101,12 @@ class Packing:
         return self
 
     def __exit__(self, *why):
-        self._is_called_off = True
+        self._called_off.set()
         self._pool.shutdown()
         self._opened.__exit__(*why)
 
     def finish(self, pdfs, report, seal=settle):
-        """Add all else, close and seal the ZIP; return Built. The arguments are those of `build`."""
+        """Add all else, close and seal the ZIP; return Built. The arguments are as of `build`."""
         self._wait_for_originals(report)
         manifest, writer, back = self._manifest, self._writer, self._back
         named = dict(zip(pdf_names(manifest, len(pdfs)), pdfs.values(), strict=True))
@@ -131,7 +132,7 @@ class Packing:
 
     def _add_originals(self):
         for entry, name, reference in self._entries:
-            if self._is_called_off:
+            if self._called_off.is_set():
                 return
             _add_original(self._writer, entry, name, reference, self._original_of)
             self._added += 1

@@ -1,6 +1,5 @@
 """Which parts stand before the evidence, and what does each of them say?"""
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
@@ -10,17 +9,12 @@ from django.utils.timezone import localtime
 from audit import fingerprints
 from evidence.places import Place
 from portfolio.bundles import keys, lanes, withdrawn
-from portfolio.bundles.attachments import fit
+from portfolio.bundles.evidence_index import by_unit, index_parts
+from portfolio.bundles.part import Part, shared
 from portfolio.models import Edition
 
-INDEX_ROWS = 40
 # A unit with more claims and decisions is set outcome by outcome: then a change sets but one anew.
 LONG_UNIT = 40
-# What a row of the index shows: more would set it anew when that changes.
-INDEXED = [
-    "id", "reference", "title", "kind_label", "state_label", "version", "details", "file_name",
-    "size", "sha256", "uploaded_at", "uploaded_by",
-]  # fmt: skip
 SIGNED = {"signed", "declared", "countersigned", "confirmed", "claimed"}
 DECIDED = {"met", "not_yet_met", "needs_reconfirmation"}
 STATES = [
@@ -32,16 +26,6 @@ STATES = [
     ("needs_reconfirmation", "Needs re-confirmation"),
 ]
 VACSR = ["valid", "authentic", "current", "sufficient", "reliable"]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One document of the front matter: links call it `name`; `data` is all that it depends on."""
-
-    name: str
-    template: str
-    data: dict
-    step: str
 
 
 def facts(manifest):
@@ -71,14 +55,14 @@ def parts(manifest):
     for position, unit in enumerate(units, 1):
         made += _unit(manifest, unit, position)
     if manifest["feedback"]:
-        data = _shared(manifest) | {"feedback": manifest["feedback"]}
+        data = shared(manifest) | {"feedback": manifest["feedback"]}
         made.append(Part("feedback", "pdf/feedback.html", data, "Setting the overall feedback"))
-    return made + _index(manifest)
+    return made + index_parts(manifest)
 
 
 def placeholder(manifest, artefact, problem):
     """Return the Part that stands for an artefact whose pages can't be shown, with its reason."""
-    data = _shared(manifest) | {"artefact": artefact, "problem": problem}
+    data = shared(manifest) | {"artefact": artefact, "problem": problem}
     data["stretches"] = _stretches(manifest, artefact)
     step = f"Setting a page for {artefact['reference']}, which has none of its own"
     return Part(f"artefact/{artefact['id']}", "pdf/without_pages.html", data, step)
@@ -93,7 +77,7 @@ def title_slips(titles):
 def criteria_words(manifest, artefact):
     """Return what an artefact is mapped to, such as “1.1, 1.2” or “unit 2: 3.1”."""
     words = []
-    for row in _by_unit(manifest, artefact):
+    for row in by_unit(manifest, artefact):
         numbers = ", ".join(row["numbers"])
         words.append(f"{row['unit']}: {numbers}" if len(manifest["units"]) > 1 else numbers)
     return " · ".join(words)
@@ -110,7 +94,7 @@ def unit_data(manifest, unit, position):
     for outcome in unit["outcomes"]:
         criteria = [_criterion(criterion, gone) for criterion in outcome["criteria"]]
         outcomes.append({**outcome, "criteria": criteria})
-    return _shared(manifest) | {
+    return shared(manifest) | {
         "unit": {**unit, "outcomes": outcomes},
         "position": position,
         "unit_count": len(manifest["units"]),
@@ -132,14 +116,14 @@ def _unit(manifest, unit, position):
     if len(detailed) < 2 or sum(map(_details, detailed)) <= LONG_UNIT:
         return [Part(name, "pdf/unit.html", data, step)]
     made = [Part(name, "pdf/unit.html", _matrix(data), step)]
-    shared = _shared(manifest) | {"unit": {"title": unit["title"]}}
+    about = shared(manifest) | {"unit": {"title": unit["title"]}}
     for outcome in detailed:
         first = outcome is detailed[0]
         below = f"{name}/decisions" if first else f"{name}/decisions/{outcome['number']}"
-        told = shared | {"outcome": _decided(outcome), "first": first}
+        told = about | {"outcome": _decided(outcome), "first": first}
         made.append(Part(below, "pdf/unit_decisions.html", told, step))
     if _was_signed(unit):
-        signed = shared | {"sign_off_icon": data["sign_off_icon"]}
+        signed = about | {"sign_off_icon": data["sign_off_icon"]}
         told = ("title", "sign_off", "earlier_sign_offs")
         signed["unit"] = {name: unit[name] for name in told if name in unit}
         made.append(Part(f"{name}/sign-off", "pdf/unit_sign_off.html", signed, step))
@@ -180,10 +164,6 @@ def _row(criterion):
 def _details(outcome):
     """Return how many claims and decisions there are for the criteria of an outcome."""
     return sum(len(c["claims"]) + len(c["judgements"]) for c in outcome["criteria"])
-
-
-def _shared(manifest):
-    return {"learner": manifest["learner"]["name"]}
 
 
 def _cover(manifest):
@@ -236,7 +216,7 @@ def _current(staff, role):
 
 
 def _declaration(manifest):
-    return _shared(manifest) | {key: manifest[key] for key in ["declarations", "staff"]}
+    return shared(manifest) | {key: manifest[key] for key in ["declarations", "staff"]}
 
 
 def _contents(manifest):
@@ -263,7 +243,7 @@ def _contents(manifest):
         {key: artefact[key] for key in ["id", "reference", "title", "kind_label"]}
         for artefact in manifest["artefacts"]
     ]
-    return _shared(manifest) | {
+    return shared(manifest) | {
         "units": units,
         "artefacts": artefacts,
         "feedback": bool(manifest["feedback"]),
@@ -352,54 +332,3 @@ def _has_details(unit):
 
 def _criteria(unit):
     return [criterion for outcome in unit["outcomes"] for criterion in outcome["criteria"]]
-
-
-def _by_unit(manifest, artefact):
-    places = {}
-    for position, unit in enumerate(manifest["units"], 1):
-        places[unit["title"]] = places[str(unit["id"])] = f"unit {position}"
-    rows = {}
-    for criterion in artefact["criteria"]:
-        unit = places.get(str(criterion["unit"]), str(criterion["unit"]))
-        rows.setdefault(unit, []).append(criterion["number"])
-    return [{"unit": unit, "numbers": numbers} for unit, numbers in rows.items()]
-
-
-def _index(manifest):
-    artefacts = manifest["artefacts"]
-    starts = range(0, max(len(artefacts), 1), INDEX_ROWS)
-    made = [
-        _index_part(
-            manifest,
-            "index" if start == 0 else f"index/{start}",
-            artefacts=[_index_row(manifest, a) for a in artefacts[start : start + INDEX_ROWS]],
-            first=start == 0,
-            attached=start == 0 and fit(manifest),
-            **(_after_index(manifest) if len(starts) == 1 else {}),
-        )
-        for start in starts
-    ]
-    if len(starts) > 1:
-        # Else each version that is replaced would set the last rows anew.
-        made.append(_index_part(manifest, "index/after", **_after_index(manifest)))
-    return made
-
-
-def _index_part(manifest, name, **data):
-    told = _shared(manifest) | {"unit_count": len(manifest["units"])} | data
-    return Part(name, "pdf/index.html", told, "Setting the evidence index")
-
-
-def _after_index(manifest):
-    """Return what is told once, below the last row."""
-    earlier = manifest["earlier_versions"]
-    return {
-        "last": True,
-        "earlier_versions": [one for one in earlier if "withdrawn" not in one],
-        "withdrawn": list(withdrawn.versions(manifest).values()),
-    }
-
-
-def _index_row(manifest, artefact):
-    shown = {key: artefact[key] for key in INDEXED}
-    return shown | {"by_unit": _by_unit(manifest, artefact)}

@@ -11,7 +11,7 @@ from portfolio.bundles.press import Press
 
 PRINTS, SHARES = "prints", "shares"
 # Letters of HTML: fewer are set in less time than a process takes to start, more in seconds.
-WORTH_A_PROCESS, ABOUT_A_SHARE = 60_000, 240_000
+WORTH_A_PROCESS, ABOUT_A_SHARE = 35_000, 240_000
 
 
 def gather(photograph, *, cache, scratch, report, call_for_help=None):
@@ -75,7 +75,11 @@ def _without_rendition(photograph, artefacts):
 
 def _share_out(photograph, wanted, cache, folder, report, call_for_help):
     batches = [{"print": list(map(astuple, batch))} for batch in prints.batches(wanted)]
-    laid_out = batches + _to_set(photograph, cache, alone=not batches)
+    press = Press(cache)
+    waiting = press.wanting(front_matter.parts(photograph))
+    here = {} if batches else _longest(waiting)
+    others = {key: html for key, html in waiting.items() if key not in here}
+    laid_out = batches + _in_shares(others, lanes=shares.LANES - len(here))
     if not laid_out:
         return
     step = f"Converting {len(wanted)} {'file' if len(wanted) == 1 else 'files'}"
@@ -85,21 +89,29 @@ def _share_out(photograph, wanted, cache, folder, report, call_for_help):
     if call_for_help and len(laid_out) > shares.LANES:
         call_for_help()
     shares.finish(
-        folder, lambda share: do(share, cache), lambda percent: report(40 * percent // 100, step)
+        folder,
+        lambda share: do(share, cache),
+        lambda percent: report(40 * percent // 100, step),
+        meanwhile=lambda: press.set_here(here),
     )
 
 
-def _to_set(photograph, cache, *, alone):
-    """Return the parts before the evidence that are not set yet, in shares: {key: HTML}.
+def _longest(waiting):
+    """Return the part, {key: HTML}, that this process sets itself beside all others, or none.
 
-    There are none where that would save no time: of `alone` parts, the longest takes as long here.
+    That saves the start of a process where the others together are no longer.
     """
-    waiting = Press(cache).wanting(front_matter.parts(photograph))
-    lengths = sorted(map(len, waiting.values()))
-    if sum(lengths[:-1] if alone else lengths) < WORTH_A_PROCESS:
+    key = max(waiting, key=lambda key: len(waiting[key]), default=None)
+    is_half = key and 2 * len(waiting[key]) >= _letters(waiting)
+    return {key: waiting[key]} if is_half else {}
+
+
+def _in_shares(waiting, *, lanes):
+    """Return parts, {key: HTML}, in shares that are set apart; in none where that takes longer."""
+    letters = _letters(waiting)
+    if letters < WORTH_A_PROCESS:
         return []
-    count = max(shares.LANES, ceil(sum(lengths) / ABOUT_A_SHARE))
-    made = [{} for _ in range(min(count, len(waiting)))]
+    made = [{} for _ in range(min(max(lanes, ceil(letters / ABOUT_A_SHARE)), len(waiting)))]
     for key in sorted(waiting, key=lambda key: -len(waiting[key])):
         min(made, key=_letters)[key] = waiting[key]
     return [{"set": some} for some in made]

@@ -96,8 +96,19 @@ class _Bindery:
 
     def bind(self, volume, front, places, verdict, out, report):
         """Write a Volume that begins with the parts `front` ((name, Sheets), …) at `out`."""
-        report = _share(report, volume)
         unfinished = self.scratch / f"{out.name}.part"
+        pages, first_pages = self._write(volume, front, places, verdict, unfinished, report)
+        _verify(unfinished, pages)
+        built = self.seal(unfinished, pages=pages, first_pages=first_pages, volume=volume)
+        os.replace(unfinished, out)
+        return replace(built, says=verdict.sentence)
+
+    def _write(self, volume, front, places, verdict, out, report):
+        """Write the PDF; return its number of pages, and on which each artefact begins.
+
+        Nothing of the book is held in memory afterwards.
+        """
+        report = _share(report, volume)
         with TemporaryDirectory(dir=self.scratch) as holding:
             pdf, found = open_book(volume.artefacts, self.rendition_of, Path(holding))
             with pdf:
@@ -109,14 +120,11 @@ class _Bindery:
                 pages = book.finish()
                 if volume.number == 1:
                     attach(pdf, self.manifest, self.original_of)
-                _save(pdf, unfinished, report)
+                _save(pdf, out, report)
                 # qpdf writes on when it can't read a stream, or make sense of an odd one.
                 if pdf.get_warnings() and is_lost(found):
                     raise BundleIncomplete("The pages of a file could not be read to their end.")
-        _verify(unfinished, pages)
-        built = self.seal(unfinished, pages=pages, first_pages=book.first_pages, volume=volume)
-        os.replace(unfinished, out)
-        return replace(built, says=verdict.sentence)
+        return pages, book.first_pages
 
 
 class _Book:

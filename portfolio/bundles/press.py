@@ -1,5 +1,6 @@
 """How does a part of the front matter become a PDF, once for each content?"""
 
+import contextlib
 import logging
 import os
 from dataclasses import dataclass
@@ -74,6 +75,13 @@ class Press:
         """Return {key: HTML} of the parts that are not set yet, for `set_apart`."""
         keys = {self._key(part): part for part in parts}
         return {key: _html(p) for key, p in keys.items() if not self._path(key).exists()}
+
+    def set_here(self, documents):
+        """Set documents, {key: HTML}, in this process; what fails is not kept."""
+        self._cache.mkdir(parents=True, exist_ok=True)
+        for key, html in documents.items():
+            with contextlib.suppress(FatalURLFetchingError):
+                self._keep(self._path(key), self._typesetter.pdf_of(html))
 
     def set_apart(self, documents):
         """Set documents, {key: HTML}, in a process of their own; what fails there is not kept."""

@@ -49,11 +49,11 @@ def is_open(folder):
     return any(folder.glob(f"*{OPEN}"))
 
 
-def finish(folder, do, report):
+def finish(folder, do, report, *, meanwhile=None):
     """See to it that all shares in `folder` are done, by this process and whoever helps.
 
     `report(percent)` is told how far it is and may raise to stop: then no more is begun, and what
-    runs here is waited for.
+    runs here is waited for. `meanwhile()` is called once, when the first shares have begun.
     """
     whole = max(1, len(_left(folder)))
     pool = ThreadPoolExecutor(LANES)
@@ -64,6 +64,9 @@ def finish(folder, do, report):
             _open_again(folder)
             while len(running) < LANES and is_open(folder):
                 running.add(pool.submit(do_one, folder, do))
+            if meanwhile:
+                meanwhile()
+                meanwhile = None
             done, running = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
             for one in done:
                 one.result()

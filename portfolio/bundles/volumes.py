@@ -9,8 +9,8 @@ from math import inf
 
 from audit import fingerprints
 from portfolio.bundles import attachments
-from portfolio.bundles.front_matter import Part
 from portfolio.bundles.names import pdf_names
+from portfolio.bundles.part import Part
 
 BEFORE = "Contents, units and evidence index"
 OF_UNIT = "Evidence of unit {}, {}"

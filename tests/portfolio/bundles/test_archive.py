@@ -3,6 +3,7 @@
 import hashlib
 import json
 import subprocess
+import threading
 import zipfile
 
 import pytest
@@ -145,6 +146,23 @@ def test_a_file_that_is_written_wrongly_is_found(whole, pack, tmp_path, monkeypa
 
     with pytest.raises(archive.ArchiveDamaged, match="E03 Minutes of 4 March.docx in the ZIP"):
         pack(whole)
+
+
+def test_originals_go_in_before_there_is_a_pdf_and_none_once_it_is_called_off(whole, tmp_path):
+    asked, second = [], threading.Event()
+
+    def original_of(sha256):
+        asked.append(sha256)
+        if len(asked) == 2:
+            second.set()
+            packing._called_off.wait()
+        return whole.original_of(sha256)
+
+    packing = archive.Packing(whole.manifest, original_of=original_of, out=tmp_path / "out.zip")
+    with packing:
+        second.wait()
+
+    assert asked == [artefact["sha256"] for artefact in whole.manifest["artefacts"][:2]]
 
 
 def test_a_directory_that_does_not_lead_to_every_file_is_found(whole, pack, tmp_path):

@@ -77,6 +77,18 @@ def test_long_parts_before_the_evidence_are_set_in_the_same_go(
     assert press.wanting(parts) == {}
 
 
+def test_where_all_is_printed_the_longest_part_is_set_beside_the_others(
+    unkept, gather, tmp_path, monkeypatch
+):
+    gather()
+    monkeypatch.setattr(gathering, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(gathering, "_letters", lambda documents: min(1, len(documents)))
+
+    photograph, _ = gather()
+
+    assert Press(tmp_path / "cache").wanting(front_matter.parts(photograph)) == {}
+
+
 def test_a_file_that_was_changed_in_the_store_is_named_and_the_rest_is_there(unkept, gather):
     text, other = unkept
     path = storage.original(text.file.sha256)

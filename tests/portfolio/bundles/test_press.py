@@ -5,7 +5,7 @@ from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from evidence.renditions.documents import AssetFetcher
-from portfolio.bundles.front_matter import Part
+from portfolio.bundles.part import Part
 from portfolio.bundles.press import Press, readable
 
 
@@ -50,6 +50,16 @@ def test_a_part_that_asks_for_more_is_not_set_apart_and_spoils_nothing(tmp_path)
     press.set_apart({"bad": '<img src="http://127.0.0.1:9/">', "good": "<p>Words</p>"})
 
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["good.pdf"]
+
+
+def test_a_part_that_is_set_here_is_kept_unless_it_asks_for_more(tmp_path):
+    title = Part("title-slips", "pdf/title_slips.html", {"titles": ["Plan"]}, "")
+    press = Press(tmp_path / "cache")
+
+    press.set_here(press.wanting([title]) | {"bad": '<img src="http://127.0.0.1:9/">'})
+
+    assert press.wanting([title]) == {}
+    assert len(list((tmp_path / "cache").iterdir())) == 1
 
 
 def test_roles_read_well_in_running_text():

@@ -138,7 +138,7 @@ def test_a_name_that_stands_twice_in_the_sums_is_told(unpacked):
     sums = unpacked.entries["sha256sum.txt"]
     unpacked.entries["sha256sum.txt"] = sums + sums.splitlines(keepends=True)[0]
 
-    assert "line 8: READ ME FIRST.txt stands there twice." in refusal_of(unpacked.pack())
+    assert "line 8: originals/E01 minutes.txt stands there twice." in refusal_of(unpacked.pack())
 
 
 @pytest.mark.parametrize("data", [b"", b"words", b"PK\x05\x06" + b"\x00" * 18, PDF_BYTES * 99])

@@ -1,0 +1,65 @@
+"""What does the evidence index say, and what comes after it?"""
+
+from portfolio.bundles import withdrawn
+from portfolio.bundles.attachments import fit
+from portfolio.bundles.part import Part, shared
+
+INDEX_ROWS = 40
+# What a row of the index shows: more would set it anew when that changes.
+INDEXED = [
+    "id", "reference", "title", "kind_label", "state_label", "version", "details", "file_name",
+    "size", "sha256", "uploaded_at", "uploaded_by",
+]  # fmt: skip
+
+
+def index_parts(manifest):
+    """Return the Parts of the evidence index, and of what is told once after it."""
+    artefacts = manifest["artefacts"]
+    starts = range(0, max(len(artefacts), 1), INDEX_ROWS)
+    made = [
+        _index_part(
+            manifest,
+            "index" if start == 0 else f"index/{start}",
+            artefacts=[_index_row(manifest, a) for a in artefacts[start : start + INDEX_ROWS]],
+            first=start == 0,
+            attached=start == 0 and fit(manifest),
+            **(_after_index(manifest) if len(starts) == 1 else {}),
+        )
+        for start in starts
+    ]
+    if len(starts) > 1:
+        # Else each version that is replaced would set the last rows anew.
+        made.append(_index_part(manifest, "index/after", **_after_index(manifest)))
+    return made
+
+
+def _index_part(manifest, name, **data):
+    told = shared(manifest) | {"unit_count": len(manifest["units"])} | data
+    return Part(name, "pdf/index.html", told, "Setting the evidence index")
+
+
+def _after_index(manifest):
+    """Return what is told once, below the last row."""
+    earlier = manifest["earlier_versions"]
+    return {
+        "last": True,
+        "earlier_versions": [one for one in earlier if "withdrawn" not in one],
+        "withdrawn": list(withdrawn.versions(manifest).values()),
+    }
+
+
+def _index_row(manifest, artefact):
+    shown = {key: artefact[key] for key in INDEXED}
+    return shown | {"by_unit": by_unit(manifest, artefact)}
+
+
+def by_unit(manifest, artefact):
+    """Return [{"unit": "unit 2", "numbers": ["1.1", …]}, …] of what an artefact is mapped to."""
+    places = {}
+    for position, unit in enumerate(manifest["units"], 1):
+        places[unit["title"]] = places[str(unit["id"])] = f"unit {position}"
+    rows = {}
+    for criterion in artefact["criteria"]:
+        unit = places.get(str(criterion["unit"]), str(criterion["unit"]))
+        rows.setdefault(unit, []).append(criterion["number"])
+    return [{"unit": unit, "numbers": numbers} for unit, numbers in rows.items()]

@@ -1,0 +1,66 @@
+"""Which parts before the evidence does a change set anew, and which stay as they are?"""
+
+import copy
+
+import pytest
+
+from portfolio.bundles.evidence_index import INDEX_ROWS
+from portfolio.bundles.front_matter import LONG_UNIT, parts
+from tests.portfolio.bundles.example import criterion, document, judgement
+
+
+@pytest.fixture
+def large(example):
+    """A unit of two outcomes with more decisions than stand together, and a long index."""
+    page = document("The only page")
+    for number in range(1, INDEX_ROWS + 2):
+        example.add_artefact(f"Artefact {number}", pages_pdf=page)
+    example.add_unit("Manage change", [criterion("1.1", judgements=attempts())])
+    second = [criterion("2.1", judgements=attempts())]
+    outcomes = example.manifest["units"][0]["outcomes"]
+    outcomes.append({"number": 2, "title": "Review it", "criteria": second})
+    return example.manifest
+
+
+def attempts():
+    return [judgement(attempt) for attempt in range(1, LONG_UNIT)]
+
+
+def changed(before, change):
+    """Return the names of the parts that `change(manifest)` leaves otherwise than they were."""
+    after = copy.deepcopy(before)
+    change(after)
+    was = {part.name: part.data for part in parts(before)}
+    return [part.name for part in parts(after) if was.get(part.name) != part.data]
+
+
+def decide_on(outcome):
+    def decide(manifest):
+        decided = manifest["units"][0]["outcomes"][outcome]["criteria"][0]
+        decided["judgements"][-1]["feedback"] = "Say more."
+
+    return decide
+
+
+def test_of_a_long_unit_a_decision_sets_one_outcome_anew(large):
+    assert changed(large, decide_on(0)) == ["unit/11/decisions"]
+    assert changed(large, decide_on(1)) == ["unit/11/decisions/2"]
+
+
+def test_a_state_that_changes_leaves_the_decisions_as_they_were(large):
+    def change(manifest):
+        manifest["units"][0]["outcomes"][0]["criteria"][0]["state"] = "needs_reconfirmation"
+
+    assert changed(large, change) == ["cover", "unit/11"]
+
+
+def test_a_replaced_file_sets_its_own_rows_and_those_after_the_index_anew(large):
+    def replace(manifest):
+        manifest["artefacts"][0]["file_name"] = "another.pdf"
+        manifest["earlier_versions"].append({"reference": "E01", "number": 1})
+
+    assert changed(large, replace) == ["index", "index/after"]
+
+
+def test_a_short_index_is_one_with_what_comes_after_it(whole):
+    assert [part.name for part in parts(whole.manifest) if "index" in part.name] == ["index"]
