@@ -139,9 +139,9 @@ class Packing:
 
     def _wait_for_originals(self, report):
         while not self._adding.done():
-            reference = self._entries[min(self._added, len(self._entries) - 1)][2]
-            percent = 70 * self._added // len(self._entries)
-            report(percent, f"Adding the original of {reference}")
+            if left := self._entries[self._added :]:
+                percent = 70 - 70 * len(left) // len(self._entries)
+                report(percent, f"Adding the original of {left[0][2]}")
             wait([self._adding], LOOK_SECONDS)
         self._adding.result()
 

@@ -55,6 +55,11 @@ def test_it_holds_the_portfolio_and_every_original_untouched(whole, pack):
         assert packed.read(PDF_NAME) == b"%PDF-1.7 the portfolio"
 
 
+def test_a_portfolio_without_evidence_is_packed_too(example, pack):
+    with zipfile.ZipFile(pack(example)) as packed:
+        assert packed.namelist()[:2] == [PDF_NAME, "index.html"]
+
+
 def test_the_manifest_says_which_file_is_which(whole, pack):
     with zipfile.ZipFile(pack(whole)) as packed:
         manifest = json.loads(packed.read("manifest.json"))
