@@ -151,11 +151,7 @@ def of_enrolment(enrolment):
 def of_enrolments(enrolments):
     """Return {enrolment id: EnrolmentCoverage}, in a fixed number of queries."""
     ids = [enrolment.pk for enrolment in enrolments]
-    artefacts = _artefacts(ids)
-    versions = _versions(ids, artefacts)
-    references = _references(ids, artefacts)
-    latest = {version.artefact_id: version for version in versions.values()}
-    judgements = _judgements(ids, versions)
+    references, judgements, latest = _evidence_and_judgements(ids)
     signed = _sign_offs(ids)
     result = {pk: EnrolmentCoverage([]) for pk in ids}
     for choice in _choices(ids):
@@ -246,50 +242,53 @@ def _choices(ids):
     )
 
 
-def _artefacts(ids):
-    """Return {id: Artefact}: each is read once, however often it is referred to."""
-    rows = Artefact.objects.filter(enrolment__in=ids).select_related("file").defer("file__found")
-    return {artefact.pk: artefact for artefact in rows}
+def _evidence_and_judgements(ids):
+    """Return the references and the judgements of each criterion, and all latest versions.
 
+    The first two are {(enrolment id, criterion id): [row, …]}, the third {artefact id: version}.
+    Each row is read once, and after what refers to it: nothing that comes in meanwhile is missing.
+    """
+    judgements, judged, current = list(_judgements(ids)), list(_judged(ids)), list(_references(ids))
+    versions = {version.pk: version for version in _versions(ids)}
+    artefacts = {artefact.pk: artefact for artefact in _artefacts(ids)}
 
-def _versions(ids, artefacts):
-    """Return {id: ArtefactVersion}, of each artefact the latest one last."""
-    rows = ArtefactVersion.objects.filter(artefact__enrolment__in=ids).order_by("number")
-    versions = {version.pk: version for version in rows}
     for version in versions.values():
         version.artefact = artefacts[version.artefact_id]
-    return versions
-
-
-def _references(ids, artefacts):
-    found = defaultdict(list)
-    current = (
-        CrossReference.objects.current()
-        .filter(artefact__enrolment__in=ids)
-        .exclude(artefact__state=ArtefactState.WITHDRAWN)
-        .order_by("artefact__number")
-    )
+    shown, seen, decided = defaultdict(list), defaultdict(list), defaultdict(list)
     for reference in current:
         reference.artefact = artefacts[reference.artefact_id]
-        found[reference.artefact.enrolment_id, reference.criterion_id].append(reference)
-    return found
+        shown[reference.artefact.enrolment_id, reference.criterion_id].append(reference)
+    for one in judged:
+        one.version = versions[one.version_id]
+        seen[one.judgement_id].append(one)
+    for judgement in judgements:
+        judgement.evidence = seen[judgement.pk]
+        decided[judgement.enrolment_id, judgement.criterion_id].append(judgement)
+    return shown, decided, {version.artefact_id: version for version in versions.values()}
 
 
-def _judgements(ids, versions):
-    found = defaultdict(list)
-    rows = (
-        Judgement.objects.filter(enrolment__in=ids)
-        .select_related("judged_by")
-        .order_by("criterion", "attempt")
-    )
-    evidence = defaultdict(list)
-    for judged in JudgedVersion.objects.filter(judgement__enrolment__in=ids):
-        judged.version = versions[judged.version_id]
-        evidence[judged.judgement_id].append(judged)
-    for judgement in rows:
-        judgement.evidence = evidence[judgement.pk]
-        found[judgement.enrolment_id, judgement.criterion_id].append(judgement)
-    return found
+def _judgements(ids):
+    rows = Judgement.objects.filter(enrolment__in=ids).select_related("judged_by")
+    return rows.order_by("criterion", "attempt")
+
+
+def _judged(ids):
+    return JudgedVersion.objects.filter(judgement__enrolment__in=ids)
+
+
+def _references(ids):
+    rows = CrossReference.objects.current().filter(artefact__enrolment__in=ids)
+    rows = rows.exclude(artefact__state=ArtefactState.WITHDRAWN)
+    return rows.order_by("artefact__number")
+
+
+def _versions(ids):
+    return ArtefactVersion.objects.filter(artefact__enrolment__in=ids).order_by("number")
+
+
+def _artefacts(ids):
+    rows = Artefact.objects.filter(enrolment__in=ids)
+    return rows.select_related("file").defer("file__found")
 
 
 def _sign_offs(ids):

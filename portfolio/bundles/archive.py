@@ -7,7 +7,7 @@ import shutil
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext, suppress
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -82,7 +82,7 @@ def build(manifest, *, pdfs, original_of, out, report, seal=settle):
 class Packing:
     """A ZIP that grows: the originals go in at once, beside whatever else is being done.
 
-    A context manager: what was not finished when it ends is left as it is. See `build`.
+    A context manager: when it ends, whatever was not finished is of no use. See `build`.
     """
 
     def __init__(self, manifest, *, original_of, out):
@@ -100,10 +100,12 @@ class Packing:
         self._adding = self._pool.submit(self._add_originals)
         return self
 
-    def __exit__(self, *why):
+    def __exit__(self, failure, *_why):
         self._called_off.set()
         self._pool.shutdown()
-        self._opened.__exit__(*why)
+        # What went wrong before says more than what does not close.
+        with suppress(OSError) if failure else nullcontext():
+            self._opened.close()
 
     def finish(self, pdfs, report, seal=settle):
         """Add all else, close and seal the ZIP; return Built. The arguments are as of `build`."""

@@ -1,6 +1,7 @@
 """Where do the pages come from: kept, made in shares beforehand, or alone, one by one?"""
 
 from dataclasses import astuple
+from functools import partial
 from math import ceil
 
 from evidence import previews, prints, scanning, storage
@@ -92,7 +93,7 @@ def _share_out(photograph, wanted, cache, folder, report, call_for_help):
         folder,
         lambda share: do(share, cache),
         lambda percent: report(40 * percent // 100, step),
-        meanwhile=lambda: press.set_here(here),
+        meanwhile=here and partial(press.set_here, here),
     )
 
 

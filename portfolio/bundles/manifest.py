@@ -262,7 +262,9 @@ def _artefacts(enrolment, covered, versions):
                 shown.setdefault(reference.artefact_id, []).append(
                     {"unit": unit.unit.title, "number": criterion.criterion.number}
                 )
-    numbers = {version.artefact_id: version.number for version in versions}
+    numbers = {}
+    for version in sorted(versions, key=lambda version: version.number):
+        numbers[version.artefact_id] = version.number
     current = enrolment.artefacts.current().select_related(*authors.READS).defer("file__found")
     return [
         _artefact(artefact, numbers.get(artefact.pk, 0), shown.get(artefact.pk, []))

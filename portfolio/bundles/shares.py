@@ -53,20 +53,17 @@ def finish(folder, do, report, *, meanwhile=None):
     """See to it that all shares in `folder` are done, by this process and whoever helps.
 
     `report(percent)` is told how far it is and may raise to stop: then no more is begun, and what
-    runs here is waited for. `meanwhile()` is called once, when the first shares have begun.
+    runs here is waited for. `meanwhile()` is called once, beside them.
     """
     whole = max(1, len(_left(folder)))
     pool = ThreadPoolExecutor(LANES)
-    running = set()
+    running = {pool.submit(meanwhile)} if meanwhile else set()
     try:
         while left := _left(folder):
             report(100 - 100 * min(len(left), whole) // whole)
             _open_again(folder)
             while len(running) < LANES and is_open(folder):
                 running.add(pool.submit(do_one, folder, do))
-            if meanwhile:
-                meanwhile()
-                meanwhile = None
             done, running = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
             for one in done:
                 one.result()

@@ -135,3 +135,29 @@ def test_it_asks_as_often_for_three_learners_as_for_one(several):
         coverage.of_enrolments(several)
 
     assert len(three) == len(one)
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_what_is_sent_and_judged_while_it_reads_breaks_nothing(
+    enrolment, sent, amy, ben, criteria, place
+):
+    asked = []
+
+    def come_in():
+        other = add_artefact(enrolment, by=amy, name="other.txt")
+        map_to(other, criteria["1.1"], by=amy)
+        submit(enrolment, other, by=amy)
+        judge(enrolment, ben, c11=True)
+
+    def amid(execute, *query):
+        asked.append(query)
+        # What comes in asks as well, so this is true only once.
+        if len(asked) == place + 1:
+            come_in()
+        return execute(*query)
+
+    with connection.execute_wrapper(amid):
+        first = states(enrolment)["1.1"]
+
+    assert first in (Coverage.AWAITING, Coverage.MET)
+    assert states(enrolment)["1.1"] == Coverage.MET

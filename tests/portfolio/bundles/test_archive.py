@@ -11,6 +11,7 @@ import pytest
 from portfolio.bundles import archive, reading_back
 from portfolio.bundles.built import settle
 
+SECONDS = 20
 PDF_NAME = "Amy Carter – portfolio 2026-11-22.pdf"
 
 
@@ -160,12 +161,12 @@ def test_originals_go_in_before_there_is_a_pdf_and_none_once_it_is_called_off(wh
         asked.append(sha256)
         if len(asked) == 2:
             second.set()
-            packing._called_off.wait()
+            assert packing._called_off.wait(SECONDS)
         return whole.original_of(sha256)
 
     packing = archive.Packing(whole.manifest, original_of=original_of, out=tmp_path / "out.zip")
     with packing:
-        second.wait()
+        assert second.wait(SECONDS)
 
     assert asked == [artefact["sha256"] for artefact in whole.manifest["artefacts"][:2]]
 

@@ -349,7 +349,7 @@ def test_a_full_disk_is_told_in_words(bundle, monkeypatch):
     def full(*_args, **_named):
         raise OSError(28, "No space left on device", "/srv/storage/originals/ab")
 
-    monkeypatch.setattr(building.archive.Packing, "finish", full)
+    monkeypatch.setattr(building.archive, "_add_original", full)
 
     building.build(bundle.pk)
 
