@@ -23,27 +23,31 @@ class ReadBack:
     def __init__(self, path):
         self.sums = Sums()
         self._path = path
-        self._whole, self._each = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
-        self._end, self._unsaved = 0, 0
-        self._waiting, self._summing = {}, []
+        # The sums of the whole, those of each entry, and the way to the disk go side by side.
+        self._whole, self._each, self._disk = (ThreadPoolExecutor(1) for _ in range(3))
+        self._end, self._saved = 0, 0
+        self._waiting, self._beside = {}, []
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_why):
-        for pool in (self._whole, self._each):
+        for pool in (self._whole, self._each, self._disk):
             pool.shutdown(cancel_futures=True)
 
     def add(self, name, end, *, deflated):
         """Read the next entry, which ends at the byte `end` and has reached the file."""
-        self._summing.append(self._whole.submit(self._sum_up_to, end))
         self._waiting[name] = self._each.submit(self._read, self._end, end, deflated)
+        self._beside.append(self._whole.submit(self._sum_up_to, end))
         self._end = end
+        if end - self._saved >= SAVED_EVERY:
+            self._beside.append(self._disk.submit(self._save))
+            self._saved = end
 
     def found(self):
         """Return {name: SHA-256 of the content} of all entries; raise what went wrong with one."""
-        while self._summing:
-            self._summing.pop().result()
+        while self._beside:
+            self._beside.pop().result()
         return {name: read.result() for name, read in self._waiting.items()}
 
     def _sum_up_to(self, end):
@@ -59,11 +63,8 @@ class ReadBack:
             file.seek(sum(NAME_AND_EXTRA.unpack(head[-NAME_AND_EXTRA.size :])), os.SEEK_CUR)
             while block := file.read(min(CHUNK, end - file.tell())):
                 digest.update(inflate(block))
-            self._save(end - begin, file)
         return digest.hexdigest()
 
-    def _save(self, size, file):
-        self._unsaved += size
-        if self._unsaved >= SAVED_EVERY:
+    def _save(self):
+        with self._path.open("rb") as file:
             os.fdatasync(file.fileno())
-            self._unsaved = 0
