@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import pikepdf
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
@@ -30,11 +31,13 @@ from portfolio.bundles import (
     building,
     front_matter,
     gathering,
+    imprint,
     manifest,
     pdf,
     requesting,
 )
 from portfolio.bundles.built import settle
+from portfolio.bundles.lettering import Lettering
 from portfolio.bundles.press import readable
 from portfolio.demo import story
 from qualifications.models import Criterion
@@ -54,8 +57,9 @@ def tell(count, seed, tries, folder):
     # In a process of its own: else the jobs, which are forks, would seem to hold all the files.
     made, _, _ = apart(lambda: _prepare(count, seed, tries, folder))
     enrolled = Enrolment.objects.get(pk=made["enrolment"])
-    # A worker knows it from its first bundle on; every job here is a process of its own.
+    # A worker knows both from its first bundle on; every job here is a process of its own.
     previews.converter_key()
+    Lettering(pikepdf.new(), imprint.assets())
     artefacts = list(enrolled.artefacts.select_related("file"))
     paths = sorted((folder / GIVEN).iterdir())
     scenarios = {

@@ -1,5 +1,6 @@
 """How is a line of text put on a page that exists already?"""
 
+import functools
 from bisect import bisect_right
 from io import BytesIO
 from itertools import accumulate
@@ -24,10 +25,8 @@ class Face:
         self.reference = book.make_indirect(Dictionary(Type=Name.Font))
         self._book = book
         self._name = f"Inter-{name.capitalize()}"
-        self._font = TTFont(path, recalcBBoxes=False, recalcTimestamp=False)
-        self._letters = self._font.getBestCmap()
-        self._known = {}
-        self._scale = UNITS / self._font["head"].unitsPerEm
+        self._path = path
+        self._letters = _letters(path)
         self._used = {}
         # Most lines stand on every page of an artefact.
         self._encoded, self._measured = {}, {}
@@ -78,33 +77,31 @@ class Face:
         self.reference.ToUnicode = self._book.make_stream(self._to_unicode())
 
     def _look_up(self, letter):
-        if letter not in self._known:
-            name = self._letters.get(ord(letter), ".notdef")
-            advance = self._font["hmtx"].metrics[name][0] * self._scale
-            self._known[letter] = self._font.getGlyphID(name), advance
-        return self._known[letter]
+        return self._letters.get(ord(letter)) or self._letters[None]
 
     def _descriptor(self):
-        header, metrics, program = self._font["head"], self._font["hhea"], self._program()
+        font = _opened(self._path)
+        header, metrics, program = font["head"], font["hhea"], self._program(font)
         box = [header.xMin, header.yMin, header.xMax, header.yMax]
+        scale = UNITS / header.unitsPerEm
         return self._book.make_indirect(
             Dictionary(
                 Type=Name.FontDescriptor,
                 FontName=Name(f"/PORTFO+{self._name}"),
                 Flags=4,
-                FontBBox=Array([round(side * self._scale) for side in box]),
+                FontBBox=Array([round(side * scale) for side in box]),
                 ItalicAngle=0,
-                Ascent=round(metrics.ascent * self._scale),
-                Descent=round(metrics.descent * self._scale),
+                Ascent=round(metrics.ascent * scale),
+                Descent=round(metrics.descent * scale),
                 CapHeight=727,
                 StemV=80,
                 FontFile2=self._book.make_stream(program, Length1=len(program)),
             )
         )
 
-    def _program(self):
-        """Return the font with the outlines of the letters used, all under their old numbers."""
-        outlines, order = self._font["glyf"], self._font.getGlyphOrder()
+    def _program(self, font):
+        """Return `font` with the outlines of the letters used, all under their old numbers."""
+        outlines, order = font["glyf"], font.getGlyphOrder()
         kept, waiting = set(), [".notdef", *(order[glyph] for glyph in self._used)]
         while waiting:
             glyph = waiting.pop()
@@ -114,10 +111,10 @@ class Face:
         for glyph in order:
             if glyph not in kept:
                 outlines[glyph] = Glyph()
-        for table in set(self._font.keys()) - KEPT_TABLES - {"GlyphOrder"}:
-            del self._font[table]
+        for table in set(font.keys()) - KEPT_TABLES - {"GlyphOrder"}:
+            del font[table]
         program = BytesIO()
-        self._font.save(program)
+        font.save(program)
         return program.getvalue()
 
     def _to_unicode(self):
@@ -135,6 +132,23 @@ class Face:
             "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
             f"{listed}\nendcmap\nend\nend\n"
         ).encode()
+
+
+def _opened(path):
+    return TTFont(path, recalcBBoxes=False, recalcTimestamp=False)
+
+
+@functools.cache
+def _letters(path):
+    """Return {code point: (glyph, how wide it is in thousandths)}; None is any other letter.
+
+    Read once a process: that takes longer than to write all that a bundle says.
+    """
+    font = _opened(path)
+    scale = UNITS / font["head"].unitsPerEm
+    glyphs = {**font.getBestCmap(), None: ".notdef"}
+    widths = font["hmtx"].metrics
+    return {code: (font.getGlyphID(name), widths[name][0] * scale) for code, name in glyphs.items()}
 
 
 class Lettering:
