@@ -42,8 +42,7 @@ log = logging.getLogger(__name__)
 LEASE = dt.timedelta(seconds=45)
 TAKEN_UP_WITHIN = dt.timedelta(seconds=20)
 ATTEMPTS = 3
-# How often it is told how far it is: at the same percentage, and when it has gone on.
-TOLD_EVERY_SECONDS, ON_EVERY_SECONDS = 0.5, 0.1
+TOLD_EVERY_SECONDS = 0.5
 NUDGED_AT_ONCE = 10
 FILES = "bundles"
 PDF_NAME, ZIP_NAME = "portfolio.pdf", "portfolio.zip"
@@ -223,8 +222,7 @@ def _build(bundle, scratch, call_for_help):
     def report(percent, step):
         # A large portfolio has a thousand steps, and nobody sees more than a few a second.
         now = time.monotonic()
-        pause = TOLD_EVERY_SECONDS if percent == told["percent"] else ON_EVERY_SECONDS
-        if now < told["at"] + pause:
+        if percent == told["percent"] and now < told["at"] + TOLD_EVERY_SECONDS:
             return
         told.update(percent=percent, at=now)
         try:

@@ -379,7 +379,6 @@ def test_a_database_that_restarts_meanwhile_costs_nobody_the_work(bundle, monkey
         return renew(bundle, **progress)
 
     monkeypatch.setattr(building, "_renew", gone_at_first)
-    monkeypatch.setattr(building, "ON_EVERY_SECONDS", 0)
     monkeypatch.setattr(building.connection, "close", lambda: None)
 
     built = building.build(bundle.pk)
