@@ -1,12 +1,13 @@
 """How do others' pages feel while many portfolios are exported, and what does a second worker gain?
 
-`python -m bench.exports [--portfolios N] [--artefacts N] [--var FOLDER]`; README.md beside this
-says more.
+`python -m bench.exports [--portfolios N] [--artefacts N] [--apart] [--var FOLDER]`; README.md
+beside this says more.
 """
 
 import argparse
 import contextlib
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -21,6 +22,7 @@ from bench.pages import ROOT
 from bench.uploads import SORTS, Browser, highest, watch
 from config.running import CELERY
 from tests.running import demo_site
+from tests.running.waiting import descendants
 
 BEN = "ben@harbour.example"
 BETWEEN_SECONDS = 0.2
@@ -44,6 +46,7 @@ def main():
     parser.add_argument("--portfolios", type=int, default=10, help="how many are exported")
     parser.add_argument("--artefacts", type=int, default=30, help="how many each of them has")
     parser.add_argument("--seed", type=int, default=7, help="which files it makes")
+    parser.add_argument("--apart", action="store_true", help="one processor for each worker")
     parser.add_argument("--var", type=Path, help="the VAR_DIR of a demo that is copied for this")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="portfolio-bench-") as folder:
@@ -60,11 +63,15 @@ def measure(site, asked):
     pages = ["/", "/marking/", f"/enrolments/{pks[0]}/portfolio/"]
     quiet = [seconds for _ in range(10) for seconds in _visit(ben, pages)]
     print(f"pages in quiet: {_in_words(quiet)}", flush=True)
+    first, second = sorted(os.sched_getaffinity(0))[:2] if asked.apart else (None, None)
+    for worker, line in descendants(site.process.pid).items():
+        if "--queues bundles" in line:
+            _keep_on(first, worker)
     one, busy, memory = _export(site, ben, pages, pks)
     print(f"{asked.portfolios} portfolios, one worker: {one:.1f} s; pages: {_in_words(busy)}")
     print(f"highest memory: {memory}", flush=True)
     site.tell(AGAIN.format(pks=pks))
-    with _another_worker(site):
+    with _another_worker(site, second):
         two, busy, _ = _export(site, ben, pages, pks)
     print(f"{asked.portfolios} portfolios, two workers: {two:.1f} s; pages: {_in_words(busy)}")
     print(f"one worker to two: {one / two:.2f}")
@@ -121,7 +128,7 @@ def _in_words(seconds):
 
 
 @contextlib.contextmanager
-def _another_worker(site):
+def _another_worker(site, processor):
     """Let a second worker build bundles, as another machine with the same folders would."""
     environment = json.loads(site.tell(
         "import json, os; from django.conf import settings; "
@@ -132,11 +139,19 @@ def _another_worker(site):
         [*command, "--concurrency", "1", "--loglevel", "ERROR"],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    _keep_on(processor, worker.pid)
     try:
         yield
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.wait(60)
+
+
+def _keep_on(processor, pid):
+    """Let the threads of a process, and what they start from now on, use one processor only."""
+    if processor is not None:
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            os.sched_setaffinity(int(thread.name), {processor})
 
 
 if __name__ == "__main__":

@@ -6,21 +6,27 @@ from functools import partial
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from core.errors import RuleViolation
 from evidence import storage
 
+GONE = "The store no longer has this file. Tell whoever runs this system."
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 # A player that reads slowly must not hold a web process: it asks again for what follows.
 MOST_AT_ONCE = 4 * 1024 * 1024
 
 
-def download(request, name, *, mime, file_name, sha256):
+def download(request, name, *, mime, file_name, sha256, gone=GONE):
     """Answer with a file to be saved as `file_name`, whole or in the part asked for.
 
     `name` is the store's. Where the store is a bucket the browser is sent there, by a link that
-    holds for a minute and for this file alone. 404 when the file is missing.
+    holds for a minute and for this file alone. Raises RuleViolation with the sentence `gone` when
+    the file is missing.
     """
     disposition = content_disposition_header(True, file_name)
-    size = _size(name)
+    try:
+        size = storage.store().size(name)
+    except FileNotFoundError:
+        raise RuleViolation(gone) from None
     link = storage.store().link(
         name, mime=mime, disposition=disposition, method="HEAD" if _is_head(request) else "GET"
     )
@@ -43,9 +49,14 @@ def stream(request, read, *, size, mime, file_name, sha256):
 def play(request, name, *, mime):
     """Answer with a recording of our own making, in parts that a player asks for.
 
-    They pass through this site in a bucket's case too, so that no page plays from elsewhere.
+    They pass through this site in a bucket's case too, so that no page plays from elsewhere. 404
+    when the file is missing.
     """
-    response = _part(request, _reader_of(name), size=_size(name), most=MOST_AT_ONCE)
+    try:
+        size = storage.store().size(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = _part(request, _reader_of(name), size=size, most=MOST_AT_ONCE)
     return sealed(response, mime=mime, disposition="inline")
 
 
@@ -99,13 +110,6 @@ def _ends(start, end, size, most):
     else:
         first, last = int(start), min(int(end or size), size - 1)
     return first, min(last, first + most - 1)
-
-
-def _size(name):
-    try:
-        return storage.store().size(name)
-    except FileNotFoundError:
-        raise Http404 from None
 
 
 def _is_head(request):

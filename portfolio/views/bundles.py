@@ -23,6 +23,7 @@ QUARANTINED_SINCE = (
     "A file in this bundle was quarantined after it was made, so nobody is given it. "
     "Make a new bundle: it says so and leaves the file out."
 )
+GONE = "The store no longer has this file. Ask for the bundle again: it is made anew."
 MISSING = (
     "Not in it, because the file was lost or changed in the store: {}. All the rest is whole. Tell "
     "whoever runs this system; when the file is back, make a new bundle."
@@ -103,7 +104,7 @@ def bundle_download(request, bundle, kind):
         raise Http404
     if manifest.quarantined_since(bundle.manifest):
         raise RuleViolation(QUARANTINED_SINCE)
-    return handing_out.download(request, **file)
+    return handing_out.download(request, **file, gone=GONE)
 
 
 def _files(bundle):

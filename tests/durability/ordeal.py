@@ -58,7 +58,8 @@ def points(number, seed):
     kinds, order = chance.sample(KINDS, len(KINDS)), chance.sample(phases.PHASES, 7)
     found = [Point(kinds[index % 4], order[index % 7]) for index in range(number)]
     found += [Point(NOT_SENT, phases.QUEUED)]
-    found += [Point(ALWAYS, phases.JOINING)] if number > 20 else []
+    # The longest phase: the bundle must not be ready before the first blow.
+    found += [Point(ALWAYS, phases.CONVERTING)] if number > 20 else []
     found += [Point(CALLED_OFF, phase) for phase in order[: max(2, number // 7)]]
     return found
 

@@ -10,7 +10,7 @@ QUEUED, READING, CONVERTING, JOINING, WRITING, RENAMING, MARKING = PHASES = (
     "queued", "reading", "converting", "joining", "writing", "renaming", "marking done",
 )  # fmt: skip
 # At most so long after a phase was seen it is struck, so that it is not always its beginning.
-LONGEST = {READING: 0.02, CONVERTING: 1.2, JOINING: 0.3, WRITING: 0.05}
+LONGEST = {READING: 0.02, CONVERTING: 1.2, JOINING: 0.1, WRITING: 0.05}
 LOOK_SECONDS = 0.002
 
 

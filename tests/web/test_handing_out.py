@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
+from evidence import storage
 from learners import allocation
 from portfolio.bundles import building, requesting
 from tests.evidence import recordings
 from tests.people import add_artefact, judge, map_to, person, submit, text_file
+from tests.web.asking import messages_of
 
 SEALED = {
     "X-Content-Type-Options": "nosniff",
@@ -88,6 +90,16 @@ def test_every_file_is_sealed_for_those_who_may_and_not_there_for_others(
 @pytest.fixture
 def original(sent):
     return reverse("evidence:original-download", args=[sent.pk])
+
+
+def test_an_original_that_is_gone_from_the_store_is_told_in_words(client_of, ben, sent, original):
+    storage.original(sent.file.sha256).unlink()
+
+    answer = client_of(ben).get(original, follow=True)
+
+    assert messages_of(answer) == [
+        "The store no longer has this file. Tell whoever runs this system."
+    ]
 
 
 WORDS = b"These are minutes.txt."

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import submission
+from evidence import storage, submission
 from evidence.models import StoredFile
 from learners import enrolment as enrolling
 from learners import registration
@@ -389,6 +389,21 @@ def test_a_bundle_with_a_file_that_was_quarantined_since_is_given_to_nobody(
 
     assert answer["Content-Type"].startswith("text/html")
     assert "was quarantined after it was made" in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "zip"])
+def test_a_bundle_whose_file_is_gone_says_how_to_get_a_new_one(ready, amy, kind, client_of):
+    index = ["pdf", "zip"].index(kind)
+    name = building.stored_name(ready, building.file_names(ready)[index])
+    storage.store().fetch(name).unlink()
+
+    answer = client_of(amy).get(
+        at(ready, "download", kind), follow=True, headers={"Referer": ready.get_absolute_url()}
+    )
+
+    assert messages_of(answer) == [
+        "The store no longer has this file. Ask for the bundle again: it is made anew."
+    ]
 
 
 def test_a_bundle_that_is_not_ready_can_t_be_downloaded(bundle, amy, client_of):
