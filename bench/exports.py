@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import statistics
 import subprocess
@@ -22,7 +23,7 @@ from bench.pages import ROOT
 from bench.uploads import SORTS, Browser, highest, watch
 from config.running import CELERY
 from tests.running import demo_site
-from tests.running.waiting import descendants
+from tests.running.waiting import descendants, until
 
 BEN = "ben@harbour.example"
 BETWEEN_SECONDS = 0.2
@@ -37,7 +38,10 @@ print(asked.pk)
 """
 AGAIN = "from bench import portfolios; portfolios.make_cold({pks})"
 PASSWORD = "from portfolio.demo.story import PASSWORD; print(PASSWORD)"  # noqa: S105 - of the demo
-STATE = "SELECT state FROM portfolio_export WHERE id = ?"
+TOLD = (
+    "SELECT state, (julianday(finished_at) - julianday(requested_at)) * 86400 "
+    "FROM portfolio_export WHERE id = ?"
+)
 
 
 def main():
@@ -46,7 +50,9 @@ def main():
     parser.add_argument("--portfolios", type=int, default=10, help="how many are exported")
     parser.add_argument("--artefacts", type=int, default=30, help="how many each of them has")
     parser.add_argument("--seed", type=int, default=7, help="which files it makes")
-    parser.add_argument("--apart", action="store_true", help="one processor for each worker")
+    parser.add_argument(
+        "--apart", action="store_true", help="only workers, each on its own processor"
+    )
     parser.add_argument("--var", type=Path, help="the VAR_DIR of a demo that is copied for this")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="portfolio-bench-") as folder:
@@ -59,67 +65,79 @@ def main():
 def measure(site, asked):
     """Print the seconds of both rounds, how pages felt meanwhile, and the highest memory."""
     pks = json.loads(site.tell(MAKE.format(**vars(asked))))
-    ben = Browser(site, pks[0], site.tell(PASSWORD), login=BEN)
-    pages = ["/", "/marking/", f"/enrolments/{pks[0]}/portfolio/"]
-    quiet = [seconds for _ in range(10) for seconds in _visit(ben, pages)]
-    print(f"pages in quiet: {_in_words(quiet)}", flush=True)
+    meanwhile = contextlib.nullcontext if asked.apart else Meanwhile(site, pks[0]).running
     first, second = sorted(os.sched_getaffinity(0))[:2] if asked.apart else (None, None)
     for worker, line in descendants(site.process.pid).items():
         if "--queues bundles" in line:
             _keep_on(first, worker)
-    one, busy, memory = _export(site, ben, pages, pks)
-    print(f"{asked.portfolios} portfolios, one worker: {one:.1f} s; pages: {_in_words(busy)}")
-    print(f"highest memory: {memory}", flush=True)
+    with meanwhile():
+        one = _export(site, pks)
+    print(f"{asked.portfolios} portfolios, one worker: {one:.1f} s", flush=True)
     site.tell(AGAIN.format(pks=pks))
-    with _another_worker(site, second):
-        two, busy, _ = _export(site, ben, pages, pks)
-    print(f"{asked.portfolios} portfolios, two workers: {two:.1f} s; pages: {_in_words(busy)}")
+    with _another_worker(site, second), meanwhile():
+        two = _export(site, pks)
+    print(f"{asked.portfolios} portfolios, two workers: {two:.1f} s")
     print(f"one worker to two: {one / two:.2f}")
 
 
-def _export(site, browser, pages, pks):
-    """Export `pks`; return the seconds it took, those of each page meanwhile, and the memory."""
-    stop, seen, seconds = threading.Event(), {}, []
-    watching = threading.Thread(target=watch, args=(site.process.pid, seen, stop), daemon=True)
-    reading = threading.Thread(
-        target=_keep_visiting, args=(browser, pages, seconds, stop), daemon=True
-    )
-    began = time.monotonic()
+class Meanwhile:
+    """Somebody else, who goes on asking for pages; and how much memory everything takes."""
+
+    def __init__(self, site, pk):
+        self._top = site.process.pid
+        self._browser = Browser(site, pk, site.tell(PASSWORD), login=BEN)
+        self._pages = ["/", "/marking/", f"/enrolments/{pk}/portfolio/"]
+        quiet = [seconds for _ in range(10) for seconds in self._visit()]
+        print(f"pages in quiet: {_in_words(quiet)}", flush=True)
+
+    @contextlib.contextmanager
+    def running(self):
+        """Ask for pages until the block is left; print how long they took, and the memory."""
+        stop, seen, seconds = threading.Event(), {}, []
+        threads = [
+            threading.Thread(target=watch, args=(self._top, seen, stop), daemon=True),
+            threading.Thread(target=self._keep_visiting, args=(seconds, stop), daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
+        yield
+        stop.set()
+        for thread in threads:
+            thread.join()
+        print(f"pages meanwhile: {_in_words(seconds)}")
+        print("highest memory:", ", ".join(highest(*sort, seen) for sort in SORTS.items()))
+
+    def _keep_visiting(self, seconds, stop):
+        while not stop.is_set():
+            seconds += self._visit()
+
+    def _visit(self):
+        """Return the seconds that each page took, asked for one after the other."""
+        taken = []
+        for page in self._pages:
+            began = time.monotonic()
+            answer = self._browser.ask("GET", page)
+            taken.append(time.monotonic() - began)
+            if answer.status != 200:
+                raise SystemExit(f"{page} answered {answer.status}.")
+            time.sleep(BETWEEN_SECONDS)
+        return taken
+
+
+def _export(site, pks):
+    """Export `pks`; return the seconds from asking until the last one was ready."""
     export = site.tell(ASK.format(pks=pks))
-    watching.start()
-    reading.start()
-    while _state(site, export) == "building":
+    while (told := _told(site, export))[0] == "building":
         time.sleep(0.1)
-    took = time.monotonic() - began
-    stop.set()
-    watching.join()
-    reading.join()
-    if _state(site, export) != "ready":
+    state, seconds = told
+    if state != "ready":
         raise SystemExit("The export was not made.")
-    return took, seconds, ", ".join(highest(*sort, seen) for sort in SORTS.items())
+    return seconds
 
 
-def _state(site, export):
+def _told(site, export):
     with contextlib.closing(sqlite3.connect(site.folder / "var" / "portfolio.sqlite3")) as database:
-        return database.execute(STATE, [export]).fetchone()[0]
-
-
-def _keep_visiting(browser, pages, seconds, stop):
-    while not stop.is_set():
-        seconds += _visit(browser, pages)
-
-
-def _visit(browser, pages):
-    """Return the seconds that each of `pages` took, asked for one after the other."""
-    taken = []
-    for page in pages:
-        began = time.monotonic()
-        answer = browser.ask("GET", page)
-        taken.append(time.monotonic() - began)
-        if answer.status != 200:
-            raise SystemExit(f"{page} answered {answer.status}.")
-        time.sleep(BETWEEN_SECONDS)
-    return taken
+        return database.execute(TOLD, [export]).fetchone()
 
 
 def _in_words(seconds):
@@ -135,12 +153,14 @@ def _another_worker(site, processor):
         "print(json.dumps(dict(os.environ) | {'REDIS_URL': settings.REDIS_URL}))"
     ))  # fmt: skip
     command = [*CELERY, "worker", "--hostname", "another@%h", "--queues", "bundles"]
+    quiet = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     worker = subprocess.Popen(
-        [*command, "--concurrency", "1", "--loglevel", "ERROR"],
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [*command, "--concurrency", "1", "--loglevel", "ERROR"], env=environment, **quiet
+    )
     _keep_on(processor, worker.pid)
+    ping = [*CELERY, "inspect", "ping", "--destination", f"another@{socket.gethostname()}"]
     try:
+        until(lambda: subprocess.run(ping, env=environment, check=False, **quiet).returncode == 0)
         yield
     finally:
         worker.send_signal(signal.SIGTERM)

@@ -52,6 +52,9 @@ SYSTEM = (
     "/var/cache/fontconfig",
 )
 WRITTEN = 600 * 1024 * 1024
+# Our own modules start none. If ctypes found compilers it would ask them where WeasyPrint's
+# libraries are, in forty processes.
+PROGRAMS, NO_PROGRAMS = "/usr/local/bin:/usr/bin:/bin", "/nonexistent"
 OPEN_FILES, THREADS, PROCESSES = 512, 256, 32
 TOLD_BYTES, IN_MEMORY = 64 * 1024, 64 * 1024 * 1024
 LOOK_SECONDS = 0.2
@@ -93,24 +96,29 @@ class Failed(CageError):
 class Limits:
     """How long a command may take, how much memory it may hold, how many bytes it may write.
 
-    `processor` is how many seconds it may compute, `seconds` how long all of it may last.
+    `processor` is how many seconds it may compute, `seconds` how long all of it may last;
+    `programs` is the PATH on which it finds others to start.
     """
 
     seconds: int
     memory: int
     written: int = WRITTEN
     processor: int | None = None
+    programs: str = PROGRAMS
 
 
-def run(command, *, inputs, output, seconds, memory, written=WRITTEN, processor=None, said=b""):
+def run(
+    command, *, inputs, output, seconds, memory, written=WRITTEN, processor=None, said=b"",
+    programs=PROGRAMS,
+):  # fmt: skip
     """Run the list `command` in the cage and return the beginning of its standard output.
 
     `inputs` are paths that it may read, `output` a folder that it may write or None, `said`
-    is its standard input. Raises TimedOut after `seconds`, TookTooMuch when it computes for more
-    than `processor` seconds, holds more than `memory` bytes, writes more than `written` or starts
-    too much, Failed on any other exit than 0.
+    is its standard input, `programs` its PATH. Raises TimedOut after `seconds`, TookTooMuch when
+    it computes for more than `processor` seconds, holds more than `memory` bytes, writes more than
+    `written` or starts too much, Failed on any other exit than 0.
     """
-    limits = Limits(seconds, memory, written, processor)
+    limits = Limits(seconds, memory, written, processor, programs)
     private = tempfile.mkdtemp(prefix=SCRATCH)
     try:
         with temporary.held(private):
@@ -134,6 +142,7 @@ def run_python(
         written=written,
         processor=processor,
         said=said,
+        programs=NO_PROGRAMS,
     )
 
 
@@ -262,7 +271,7 @@ def _run(command, limits, folders, said):
             stdout=told,
             stderr=complained,
             cwd=CODE,
-            env=_environment(folders[0]),
+            env=_environment(folders[0], limits),
             start_new_session=True,
         )
         ended_by = _ended(process, watch, folders[0])
@@ -335,9 +344,9 @@ def _ended(process, watch, private):
     return objection or watch.objection_to_what_is_written()
 
 
-def _environment(private):
+def _environment(private, limits):
     return {
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PATH": limits.programs,
         "HOME": private,
         "TMPDIR": private,
         "LANG": "C.UTF-8",

@@ -5,6 +5,7 @@
 
 import contextlib
 import datetime as dt
+import functools
 import logging
 import random
 import time
@@ -33,7 +34,6 @@ GIVEN_UP_WITHIN = 400
 RESUMED_WITHIN = 120
 # Two sweeps may pass until everything has been tidied up.
 TIDY_WITHIN = 40
-QUICK = (phases.RENAMING, phases.MARKING)
 WAVE = 7
 
 
@@ -123,16 +123,38 @@ class Ordeal:
 
     @contextlib.contextmanager
     def _reached(self, point):
-        """Run the block in the phase; the row is held where the phase would be over too quickly."""
+        """Run the block in the phase; where that would be over too quickly, the worker waits."""
+        if point.phase == phases.RENAMING:
+            self._lead_to_renaming(point.bundle)
+            time.sleep(self._chance.uniform(0, phases.LONGEST[phases.RENAMING]))
+            with self._workers.standing_still():
+                yield
+            return
         held = contextlib.nullcontext()
-        if point.phase in QUICK and point.kind != CALLED_OFF:
+        if point.phase == phases.MARKING and point.kind != CALLED_OFF:
             phases.wait_for(point.bundle, phases.WRITING)
-            held = row_held(point.bundle)
+            # Marking done begins with a lock on the enrolment.
+            held = row_held("learners_enrolment", point.bundle.enrolment_id)
         with held:
             phases.wait_for(point.bundle, point.phase)
             if point.phase in phases.LONGEST:
                 time.sleep(self._chance.uniform(0, phases.LONGEST[point.phase]))
             yield
+
+    def _lead_to_renaming(self, bundle):
+        """Lead the worker from one report of progress to the next, until it may begin to rename."""
+        phases.wait_for(bundle, phases.WRITING)
+        is_past = functools.partial(phases.is_past, bundle, phases.WRITING)
+        while not is_past():
+            with contextlib.ExitStack() as still:
+                with row_held("portfolio_bundle", bundle.pk) as held_up:
+                    until(lambda: held_up() or is_past())
+                    still.enter_context(self._workers.standing_still())
+                    servers = held_up()
+                # The server does what it was asked for, even though the worker stands still.
+                until(functools.partial(are_at_rest, servers))
+                if is_past():
+                    return
 
     def _blow(self, point):
         others = Bundle.objects.filter(state="building").exclude(pk=point.bundle.pk)
@@ -202,18 +224,27 @@ class Ordeal:
 
 
 @contextlib.contextmanager
-def row_held(bundle):
-    """Keep the worker from concluding the row, which begins with a lock on the enrolment."""
+def row_held(table, pk):
+    """Let nobody else change a row; the block gets a function that tells which servers wait."""
     database = settings.DATABASES["default"]
     other = psycopg.connect(
         host=database["HOST"], port=database["PORT"], user=database["USER"], dbname=database["NAME"]
     )
-    lock = "SELECT 1 FROM learners_enrolment WHERE id = %s FOR UPDATE"
-    other.execute(lock, [bundle.enrolment_id])
+    ours = "pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    waiting = f"SELECT pid FROM pg_locks WHERE NOT granted AND {ours}"
+    other.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE", [pk])
     try:
-        yield
+        yield lambda: [pid for (pid,) in other.execute(waiting)]
     finally:
         other.close()
+
+
+def are_at_rest(servers):
+    """Have these processes of PostgreSQL done what they were asked for?"""
+    running = "SELECT 1 FROM pg_stat_activity WHERE pid = ANY(%s) AND state = 'active'"
+    with connection.cursor() as cursor:
+        cursor.execute(running, [servers])
+        return cursor.fetchone() is None
 
 
 def run(ordeal, number, seed):

@@ -9,8 +9,9 @@ from portfolio.models import Bundle
 QUEUED, READING, CONVERTING, JOINING, WRITING, RENAMING, MARKING = PHASES = (
     "queued", "reading", "converting", "joining", "writing", "renaming", "marking done",
 )  # fmt: skip
+ORDER = [*PHASES, "ready", "failed", "cancelled"]
 # At most so long after a phase was seen it is struck, so that it is not always its beginning.
-LONGEST = {READING: 0.02, CONVERTING: 1.2, JOINING: 0.1, WRITING: 0.05}
+LONGEST = {READING: 0.02, CONVERTING: 1.2, JOINING: 0.1, WRITING: 0.05, RENAMING: 0.004}
 LOOK_SECONDS = 0.002
 
 
@@ -35,11 +36,16 @@ def phase_of(bundle):
     return JOINING
 
 
+def is_past(bundle, phase):
+    """Return whether the bundle is in a later phase, or in none any more."""
+    now = phase_of(bundle)
+    return now != "preparing" and ORDER.index(now) > ORDER.index(phase)
+
+
 def wait_for(bundle, phase, *, seconds=150):
     """Return when the bundle is in `phase`, or past it; fail after `seconds`."""
-    order = [*PHASES, "ready", "failed", "cancelled"]
     deadline = time.monotonic() + seconds
-    while (now := phase_of(bundle)) == "preparing" or order.index(now) < order.index(phase):
+    while (now := phase_of(bundle)) == "preparing" or ORDER.index(now) < ORDER.index(phase):
         if time.monotonic() > deadline:
             raise AssertionError(f"Bundle {bundle.pk} did not come to {phase}: it is {now}.")
         time.sleep(LOOK_SECONDS)
