@@ -180,7 +180,7 @@ def level():
     for name in LEVELS[:-1]:
         try:
             with tempfile.TemporaryDirectory(prefix=SCRATCH) as private:
-                limits = Limits(20, 1024**3)
+                limits = Limits(20, 1024**3, programs=NO_PROGRAMS)
                 _run(_caged(name, trial, (), None, limits, private), limits, [private], b"")
         except (CageError, OSError) as error:
             log.info("Cage level %s does not work here: %s", name, error)
@@ -220,10 +220,12 @@ def _namespaces(output, private):
     unshare = ["--net", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() != 0:
         unshare += ["--user", "--map-root-user"]
-    parent = [_tool("setpriv"), "--no-new-privs", "--pdeathsig", "KILL"]
+    setpriv = _tool("setpriv")
+    parent = [setpriv, "--no-new-privs", "--pdeathsig", "KILL"]
     closing = [sys.executable, "-s", "-B", "-m", "evidence.cage.closing"]
     folders = [str(Path(path).absolute()) for path in (private, output) if path is not None]
-    return [*parent, _tool("unshare"), *unshare, "--", *closing, *folders, "--"]
+    give_up = [setpriv, "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--"]
+    return [*parent, _tool("unshare"), *unshare, "--", *closing, *folders, "--", *give_up]
 
 
 def _bubblewrap(inputs, output, private):

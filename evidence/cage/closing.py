@@ -1,9 +1,9 @@
 """How does a process without bubblewrap shut itself out from writing, before a converter runs?
 
 Run inside namespaces of its own as `python -m evidence.cage.closing FOLDER … -- COMMAND`: all
-that is mounted becomes read-only but for the folders, then it gives up what could undo that and
-becomes the command. Linux can do it since 5.12; elsewhere it fails, and this level of the cage
-with it.
+that is mounted becomes read-only but for the folders, then it becomes the command, which has to
+give up what could undo that. Linux can do it since 5.12; elsewhere it fails, and this level of the
+cage with it.
 """
 
 import ctypes
@@ -14,7 +14,6 @@ BIND, HERE, RECURSIVE, READ_ONLY = 4096, -100, 0x8000, 1
 MOUNT_SETATTR = 442
 # LibreOffice keeps a pipe here or in /tmp, whatever TMPDIR says.
 PIPES = b"/var/tmp"
-GIVE_UP = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--")
 
 
 class _Attributes(ctypes.Structure):
@@ -51,4 +50,5 @@ def _do(answer):
 if __name__ == "__main__":
     end = sys.argv.index("--")
     close(sys.argv[1:end])
-    os.execvp(GIVE_UP[0], [*GIVE_UP, *sys.argv[end + 1 :]])  # noqa: S606 - a list, never a shell
+    command = sys.argv[end + 1 :]
+    os.execv(command[0], command)  # noqa: S606 - a list, never a shell

@@ -125,9 +125,7 @@ class Ordeal:
     def _reached(self, point):
         """Run the block in the phase; where that would be over too quickly, the worker waits."""
         if point.phase == phases.RENAMING:
-            self._lead_to_renaming(point.bundle)
-            time.sleep(self._chance.uniform(0, phases.LONGEST[phases.RENAMING]))
-            with self._workers.standing_still():
+            with self._at_renaming(point.bundle):
                 yield
             return
         held = contextlib.nullcontext()
@@ -141,20 +139,25 @@ class Ordeal:
                 time.sleep(self._chance.uniform(0, phases.LONGEST[point.phase]))
             yield
 
-    def _lead_to_renaming(self, bundle):
-        """Lead the worker from one report of progress to the next, until it may begin to rename."""
+    @contextlib.contextmanager
+    def _at_renaming(self, bundle):
+        """Run the block while the worker stands still somewhere in the renaming, or just past it.
+
+        It is led there from one report of progress to the next.
+        """
         phases.wait_for(bundle, phases.WRITING)
         is_past = functools.partial(phases.is_past, bundle, phases.WRITING)
-        while not is_past():
-            with contextlib.ExitStack() as still:
+        with self._workers.standing_still() as going_on:
+            while not is_past():
                 with row_held("portfolio_bundle", bundle.pk) as held_up:
-                    until(lambda: held_up() or is_past())
-                    still.enter_context(self._workers.standing_still())
+                    with going_on():
+                        until(lambda: held_up() or is_past())
                     servers = held_up()
                 # The server does what it was asked for, even though the worker stands still.
                 until(functools.partial(are_at_rest, servers))
-                if is_past():
-                    return
+            with going_on():
+                time.sleep(self._chance.uniform(0, phases.LONGEST[phases.RENAMING]))
+            yield
 
     def _blow(self, point):
         others = Bundle.objects.filter(state="building").exclude(pk=point.bundle.pk)

@@ -11,7 +11,7 @@ QUEUED, READING, CONVERTING, JOINING, WRITING, RENAMING, MARKING = PHASES = (
 )  # fmt: skip
 ORDER = [*PHASES, "ready", "failed", "cancelled"]
 # At most so long after a phase was seen it is struck, so that it is not always its beginning.
-LONGEST = {READING: 0.02, CONVERTING: 1.2, JOINING: 0.1, WRITING: 0.05, RENAMING: 0.004}
+LONGEST = {READING: 0.02, CONVERTING: 1.2, JOINING: 0.1, WRITING: 0.05, RENAMING: 0.001}
 LOOK_SECONDS = 0.002
 
 

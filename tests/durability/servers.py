@@ -87,11 +87,23 @@ class Workers:
 
     @contextlib.contextmanager
     def standing_still(self):
-        """Let the worker that builds bundles stand still for as long as the block runs."""
+        """Let the worker that builds bundles stand still for as long as the block runs.
+
+        The block gets a context manager that lets it go on for a while.
+        """
         group = self.main()
+
+        @contextlib.contextmanager
+        def going_on():
+            os.killpg(group, signal.SIGCONT)
+            try:
+                yield
+            finally:
+                os.killpg(group, signal.SIGSTOP)
+
         os.killpg(group, signal.SIGSTOP)
         try:
-            yield
+            yield going_on
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(group, signal.SIGCONT)

@@ -52,6 +52,15 @@ def test_the_environment_is_our_own_and_nothing_of_the_server_is_in_it(at_level,
     assert told.decode().strip() == str(expected)
 
 
+def test_our_own_modules_find_no_programs_to_start(at_level):
+    """Else ctypes asks compilers where WeasyPrint's libraries are."""
+    said = b"import shutil; print(shutil.which('sh'), shutil.which('rm'))\n"
+
+    told = cage.run_python("code", inputs=[], output=None, seconds=20, memory=MEMORY, said=said)
+
+    assert b"None None" in told
+
+
 def test_an_input_can_be_read_and_an_output_written(at_level, tmp_path):
     given, out = tmp_path / "given", tmp_path / "out"
     given.write_text("bytes of a learner")
