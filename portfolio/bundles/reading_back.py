@@ -59,8 +59,7 @@ class ReadBack:
         inflate = zlib.decompressobj(-zlib.MAX_WBITS).decompress if deflated else bytes
         with self._path.open("rb") as file:
             file.seek(begin)
-            head = file.read(LOCAL_HEADER)
-            file.seek(sum(NAME_AND_EXTRA.unpack(head[-NAME_AND_EXTRA.size :])), os.SEEK_CUR)
+            skip_header(file)
             while block := file.read(min(CHUNK, end - file.tell())):
                 digest.update(inflate(block))
         return digest.hexdigest()
@@ -68,3 +67,12 @@ class ReadBack:
     def _save(self):
         with self._path.open("rb") as file:
             os.fdatasync(file.fileno())
+
+
+def skip_header(file):
+    """Move an open ZIP on from the beginning of an entry to that of its content.
+
+    Raises struct.error where no header stands.
+    """
+    head = file.read(LOCAL_HEADER)
+    file.seek(sum(NAME_AND_EXTRA.unpack(head[-NAME_AND_EXTRA.size :])), os.SEEK_CUR)

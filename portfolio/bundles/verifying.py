@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from portfolio.bundles import keys, pdf_seal, signatures, zip_differences, zip_seal
+from portfolio.bundles import keys, pdf_seal, signatures, zip_differences, zip_of_zips, zip_seal
 
 PDF_HEAD, ZIP_HEAD = b"%PDF-", b"PK"
 HEAD_WITHIN = 1024
@@ -21,16 +21,24 @@ NO_ZIP_SEAL = "This ZIP has no seal of a portfolio, or its seal was destroyed."
 SEAL_CHANGED = "The seal itself was changed."
 PDF_CHANGED = "The PDF was changed after it was sealed."
 PDF_AS_IT_WAS = "What was sealed is as it was, without what was added."
+# Each is looked into; that takes a hundredth of a second, however small it is.
+MOST_PORTFOLIOS = 2_000
+TOO_MANY = "It holds more portfolios than are checked at once. Unpack it, and check each by itself."
+EXPORT = (
+    "This is an export of many portfolios. The ZIP of each has a seal; the lists beside them "
+    "have none."
+)
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What a file is found to be.
 
-    `kind` is "pdf", "zip" or "" for neither. Who and when stand there where the seal could be read,
-    also when the file differs. `differences` are sentences that name what differs; `remarks` say
-    what else is to be known. Of a PDF that is one of several, `volume` says which one (“2 of 4”)
-    and `manifest_sha256` of which bundle.
+    `kind` is "pdf", "zip", "export" or "" for none of them. Who and when stand there where the seal
+    could be read, also when the file differs. `differences` are sentences that name what differs;
+    `remarks` say what else is to be known. Of a PDF that is one of several, `volume` says which one
+    (“2 of 4”) and `manifest_sha256` of which bundle. Of an export, `parts` holds a (name, Verdict)
+    for each portfolio's ZIP in it.
     """
 
     kind: str
@@ -43,6 +51,12 @@ class Verdict:
     manifest_sha256: str = ""
     differences: tuple = ()
     remarks: tuple = ()
+    parts: tuple = ()
+
+    @property
+    def seals(self):
+        """The Verdicts on what bears a seal that could be read: on itself, or on its parts."""
+        return [one for one in (self, *(part for _, part in self.parts)) if one.signer]
 
 
 def verify(path):
@@ -52,21 +66,23 @@ def verify(path):
     """
     try:
         with open(path, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            return _verdict(file, size)
+            return _verdict(file, _size_of(file))
     except OSError:
         return Verdict("", differences=(NOT_READABLE,))
 
 
 def _verdict(file, size):
+    file.seek(0)
     head = file.read(HEAD_WITHIN)
     if head.startswith(ZIP_HEAD):
-        return _zip(file, size, zip_seal.find(file, size))
+        return _zip_or_export(file, size)
+    if head.startswith(PDF_HEAD):
+        return _pdf(file, size, pdf_seal.find(file, size))
+    # Its first bytes may be what was changed. A ZIP holds PDFs, and one with a seal of its own.
+    if zip_seal.find(file, size):
+        return _zip_or_export(file, size)
     if PDF_HEAD in head:
         return _pdf(file, size, pdf_seal.find(file, size))
-    # Its first bytes may be what was changed. A ZIP holds a PDF with a seal of its own.
-    if found := zip_seal.find(file, size):
-        return _zip(file, size, found)
     if (found := pdf_seal.find(file, size)) and found.is_ours:
         return _pdf(file, size, found)
     return Verdict("", differences=(NOT_A_BUNDLE,))
@@ -95,6 +111,25 @@ def _pdf(file, size, found):
         volume=volume,
         manifest_sha256=manifest_sha256,
     )
+
+
+def _zip_or_export(file, size):
+    found = zip_seal.find(file, size)
+    # The last seal in an export is that of the last portfolio in it.
+    if (found is None or found.added) and (inner := zip_of_zips.find(file, size)):
+        return _export(inner)
+    return _zip(file, size, found)
+
+
+def _export(inner):
+    if len(inner) > MOST_PORTFOLIOS:
+        return Verdict("export", differences=(TOO_MANY,), remarks=(EXPORT,))
+    parts = []
+    for name, file in inner:
+        size = _size_of(file)
+        parts.append((name, _zip(file, size, zip_seal.find(file, size))))
+    is_whole = all(one.is_whole for _, one in parts)
+    return Verdict("export", is_whole=is_whole, remarks=(EXPORT,), parts=tuple(parts))
 
 
 def _zip(file, size, found):
@@ -157,6 +192,10 @@ def _behind(added):
     if added > 0:
         return f"Something was added after the ZIP was sealed: {_bytes(added)}."
     return "The end of the ZIP gives its seal another length than it has."
+
+
+def _size_of(file):
+    return file.seek(0, os.SEEK_END)
 
 
 def _bytes(number):

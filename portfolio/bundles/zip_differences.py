@@ -56,7 +56,7 @@ def find(file, size, found=None, signature=None):
     if directory and directory != zip_seal.directory_sha256(file, found.covered):
         said.append(DIRECTORY)
     try:
-        with zipfile.ZipFile(_Careful(file)) as packed:
+        with zipfile.ZipFile(Careful(file)) as packed:
             said += _Compared(packed, size, listed).sentences()
     except TooMuch:
         return [*said, TOO_MANY]
@@ -71,7 +71,7 @@ class TooMuch(ValueError):
     """The ZIP says that something in it is larger than in any of ours."""
 
 
-class _Careful:
+class Careful:
     """An open file of which nobody reads more than MOST_AT_ONCE: a directory is read in one go."""
 
     def __init__(self, file):
@@ -159,8 +159,12 @@ class _Compared:
 
 
 def _named(name):
-    """Return a name as it may stand in a sentence, whatever it is made of."""
+    return f"“{readable(name)}”"
+
+
+def readable(name):
+    """Return the name of a file in a ZIP as it may be shown, whatever it is made of."""
     kept = "".join(c for c in name if unicodedata.category(c)[0] != "C")
     if len(kept) > LONGEST_NAME:
         kept = f"{kept[:LONGEST_NAME]}…"
-    return f"“{kept}”"
+    return kept

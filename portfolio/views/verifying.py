@@ -109,6 +109,9 @@ def _page(request, form, *, verdict=None, file_name="", refused="", status=200):
         "file_name": file_name,
         "refused": refused,
         "facts": _facts(verdict, own) if verdict and verdict.signer else [],
+        "parts": _parts(verdict) if verdict else [],
+        "seals": _seals(verdict, own) if verdict and verdict.parts else [],
+        "is_demo": verdict and any(seal.is_demo for seal in verdict.seals),
         "demo_said": keys.DEMO_SAID,
     }
     return render(request, "portfolio/bundle_verify.html", context, status=status)
@@ -118,17 +121,40 @@ def _most():
     return f"{settings.VERIFY_MAX_BYTES // MB:,} MB"
 
 
+def _parts(verdict):
+    """Return a row for each portfolio of an export, those that differ first."""
+    rows = [{"name": name, "verdict": one, "at": _at(one)} for name, one in verdict.parts]
+    return sorted(rows, key=lambda row: row["verdict"].is_whole)
+
+
+def _seals(verdict, own):
+    """Return the facts of each certificate that something in an export is sealed with."""
+    by_certificate = {seal.certificate_sha256: seal for seal in verdict.seals}
+    return [_whose(seal, own) for seal in by_certificate.values()]
+
+
 def _facts(verdict, own):
-    is_own = verdict.certificate_sha256 in [one["certificate_sha256"] for one in own]
-    at = verdict.sealed_at
     volume = [
         {"label": "Volume", "value": verdict.volume},
         {"label": "SHA-256 of the manifest", "value": verdict.manifest_sha256},
     ]
+    whose = _whose(verdict, own)
     return [
         *(volume if verdict.volume else []),
+        whose[0],
+        {"label": "Sealed on", "value": _at(verdict)},
+        *whose[1:],
+    ]
+
+
+def _whose(verdict, own):
+    is_own = verdict.certificate_sha256 in [one["certificate_sha256"] for one in own]
+    return [
         {"label": "Sealed by", "value": verdict.signer},
-        {"label": "Sealed on", "value": date_format(localtime(at), "j F Y, H:i") if at else ""},
         {"label": "SHA-256 of the certificate", "value": verdict.certificate_sha256},
         {"label": "Made here", "value": "Yes" if is_own else "No, by another installation"},
     ]
+
+
+def _at(verdict):
+    return date_format(localtime(verdict.sealed_at), "j F Y, H:i") if verdict.sealed_at else ""

@@ -1,5 +1,8 @@
 """The page where anybody has a bundle checked: what it says, what it refuses, what it keeps."""
 
+import hashlib
+import zipfile
+
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,7 +10,8 @@ from django.test import Client
 
 from evidence import storage
 from evidence.door import allowance
-from portfolio.bundles import keys, pdf_seal, requesting
+from portfolio.bundles import keys, pdf_seal, requesting, zip_seal
+from portfolio.bundles.built import Sums
 from portfolio.views import verifying
 from tests.portfolio.bundles import sealed
 from tests.web.asking import lacking, queries_of
@@ -86,6 +90,31 @@ def test_a_demo_seal_says_what_it_does_not_show(db, tmp_path):
 
     assert lacking(page, "Whole and unaltered.", DEMO_SAID) == []
     assert "Anybody can make a certificate" not in page
+
+
+def test_of_an_export_each_portfolio_is_told(db, own_storage, harbour, tmp_path):
+    zipped, export = tmp_path / "amy.zip", tmp_path / "export.zip"
+    with zipfile.ZipFile(zipped, "w") as packed:
+        packed.writestr("sha256sum.txt", f"{hashlib.sha256(b'plan').hexdigest()}  plan.txt\n")
+        packed.writestr("plan.txt", "plan")
+    zip_seal.seal(zipped, Sums(), key=harbour)
+    with zipfile.ZipFile(export, "w") as packed:
+        packed.write(zipped, "Amy.zip")
+        packed.writestr("Joe.zip", zipped.read_bytes().replace(b"plan.txtplan", b"plan.txtplot"))
+
+    page = send(export.read_bytes(), name="export.zip").content.decode()
+
+    words = [
+        "Not all as it was sealed.",
+        verifying.verifying.EXPORT,
+        "2 portfolios",
+        "whole and unaltered, sealed on",
+        "not as it was sealed",
+        "“plan.txt” was changed or damaged.",
+        harbour.facts["certificate_sha256"],
+    ]
+    assert lacking(page, *words) == []
+    assert page.index("Joe.zip") < page.index("Amy.zip")
 
 
 def test_what_was_changed_is_named(db, own_storage, pdf):

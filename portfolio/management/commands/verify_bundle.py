@@ -15,8 +15,9 @@ PEM = b"-----BEGIN"
 
 class Command(BaseCommand):
     help = (
-        "Check a bundle against its seal. Ends with 0 if it is whole and unaltered, 1 if it is "
-        "altered or not sealed, 2 if it is neither a PDF nor a ZIP that can be read."
+        "Check a bundle, or each in an export, against its seal. Ends with 0 if all is whole and "
+        "unaltered, 1 if something is altered or not sealed, 2 if it is neither a PDF nor a ZIP "
+        "that can be read."
     )
     requires_system_checks = []
 
@@ -27,19 +28,29 @@ class Command(BaseCommand):
         )
 
     def handle(self, file, certificate, **options):
-        expected = _sha256(certificate) if certificate else ""
+        self._certificate, self._expected = certificate, certificate and _sha256(certificate)
         verdict = verifying.verify(file)
-        is_expected = not expected or expected == verdict.certificate_sha256
-        is_whole = verdict.is_whole and is_expected
-        self.stdout.write(f"{file}: {'whole and unaltered' if is_whole else 'NOT whole'}")
+        is_whole = self._tell(file, verdict)
+        for name, part in verdict.parts:
+            is_whole = self._tell(name, part) and is_whole
+        if not is_whole:
+            raise SystemExit(ALTERED if verdict.kind else NOT_READABLE)
+
+    def _tell(self, name, verdict):
+        """Write what was found; return whether it is whole and sealed as it has to be."""
+        is_other = verdict.signer and self._expected not in (None, verdict.certificate_sha256)
+        is_whole = verdict.is_whole and not is_other
+        self.stdout.write(f"{name}: {'whole and unaltered' if is_whole else 'NOT whole'}")
         for sentence in verdict.differences:
             self.stdout.write(f"  {sentence}")
         if verdict.signer:
             self._tell_seal(verdict)
-            if not is_expected:
-                self.stdout.write(f"  It was not sealed with {certificate}, but with another one.")
-        if not is_whole:
-            raise SystemExit(ALTERED if verdict.kind else NOT_READABLE)
+        if is_other:
+            said = f"  It was not sealed with {self._certificate}, but with another one."
+            self.stdout.write(said)
+        for sentence in verdict.remarks:
+            self.stdout.write(f"  {sentence}")
+        return is_whole
 
     def _tell_seal(self, verdict):
         self.stdout.write(f"  Sealed by: {verdict.signer}")
@@ -51,8 +62,6 @@ class Command(BaseCommand):
         self.stdout.write(f"  SHA-256 of the certificate: {verdict.certificate_sha256}")
         if verdict.is_demo:
             self.stdout.write(f"  {keys.DEMO_SAID}")
-        for sentence in verdict.remarks:
-            self.stdout.write(f"  {sentence}")
 
 
 def _sha256(path):

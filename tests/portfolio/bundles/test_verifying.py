@@ -2,6 +2,7 @@
 
 import io
 import os
+import random
 import struct
 import zipfile
 import zlib
@@ -434,6 +435,93 @@ def test_a_checksum_that_fits_its_changed_file_hides_nothing(packed, verdict_of)
     ]
 
 
+def export_of(packed, names=("Amy.zip", "Joe.zip"), beside=("index.html", "outcomes.csv")):
+    """Return the ZIP of an export: lists first, then a portfolio's ZIP under each name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as export:
+        for name in beside:
+            export.writestr(name, b"a list without a seal " * 8)
+        for name in names:
+            export.writestr(name, packed)
+    return made.getvalue()
+
+
+def test_each_portfolio_in_an_export_is_held_against_its_own_seal(verdict_of, packed):
+    verdict = verdict_of(export_of(packed))
+
+    assert (verdict.kind, verdict.is_whole, verdict.differences) == ("export", True, ())
+    assert verdict.remarks == (verifying.EXPORT,)
+    assert [name for name, _ in verdict.parts] == ["Amy.zip", "Joe.zip"]
+    for _, part in verdict.parts:
+        assert (part.kind, part.is_whole, part.signer) == ("zip", True, "Harbour Skills Centre")
+
+
+def test_the_portfolio_of_an_export_that_differs_is_named(verdict_of, packed):
+    data = export_of(packed)
+    at = data.rindex(b"\x00moving")
+
+    verdict = verdict_of(turned(data, at))
+
+    (_, amy), (_, joe) = verdict.parts
+    assert (verdict.is_whole, amy.is_whole) == (False, True)
+    assert differences(joe) == [CHANGED.format("originals/E02 Video.mp4")]
+
+
+def test_any_changed_byte_of_a_portfolio_in_an_export_is_found(verdict_of, packed):
+    data = export_of(packed)
+    begin = data.index(packed)
+    rng = random.Random(SEED)
+
+    for at in rng.sample(range(begin, begin + len(packed)), 60):
+        assert not verdict_of(turned(data, at)).is_whole, at
+
+
+def test_what_has_no_seal_in_an_export_is_named(verdict_of, packed):
+    data = export_of(packed, names=["Amy.zip"], beside=[])
+    other = export_of(b"PK plain words", names=["Joe.zip"])
+
+    assert verdict_of(data).is_whole
+    ((name, part),) = verdict_of(other).parts
+    assert (name, differences(part)[0]) == ("Joe.zip", verifying.NO_ZIP_SEAL)
+
+
+def test_an_export_that_holds_itself_comes_to_an_end(verdict_of, packed):
+    data = export_of(packed, names=["Amy.zip"])
+    central = data.rindex(b"PK\x01\x02")
+    # The entry begins where the whole file does.
+    data = data[: central + 42] + bytes(4) + data[central + 46 :]
+
+    assert not verdict_of(data).is_whole
+
+
+def test_more_portfolios_than_are_checked_at_once_are_not_looked_into(verdict_of, monkeypatch):
+    monkeypatch.setattr(verifying, "MOST_PORTFOLIOS", 2)
+
+    verdict = verdict_of(export_of(b"PK", names=["a.zip", "b.zip", "c.zip"]))
+
+    assert (differences(verdict), verdict.parts) == ([verifying.TOO_MANY], ())
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_zip_is_told_from_the_pdf_at_its_beginning(verdict_of, tmp_path, key, at):
+    example = Example(tmp_path)
+    example.add_artefact("Plan", data=b"%PDF-1.7 a plan", content_type="application/pdf")
+    own = sealed.small_pdf(tmp_path / "own.pdf")
+    archive.build(
+        example.manifest,
+        pdfs={own: pdf_seal.seal(own, key)},
+        original_of=example.original_of,
+        out=tmp_path / "out.zip",
+        report=lambda percent, step: None,
+        seal=partial(zip_seal.seal, key=key),
+    )
+
+    verdict = verdict_of(turned((tmp_path / "out.zip").read_bytes(), at))
+
+    assert verdict.kind == "zip"
+    assert differences(verdict) == [CHANGED.format("originals/E01 Plan.pdf")]
+
+
 def checked(capsys, *words):
     """Run the command; return its exit code and what it printed."""
     try:
@@ -455,6 +543,19 @@ def test_the_command_says_it_by_words_and_exit_code(made, pdf, tmp_path, capsys)
     (tmp_path / "words.txt").write_text("words")
     assert checked(capsys, tmp_path / "words.txt")[0] == 2
     assert checked(capsys, tmp_path / "nothing")[0] == 2
+
+
+def test_the_command_says_it_of_each_portfolio_in_an_export(packed, tmp_path, capsys):
+    path = tmp_path / "export.zip"
+    path.write_bytes(export_of(packed))
+    code, said = checked(capsys, path)
+    assert code == 0
+    assert "Amy.zip: whole and unaltered" in said
+
+    path.write_bytes(turned(path.read_bytes(), path.read_bytes().rindex(b"\x00moving")))
+    code, said = checked(capsys, path)
+    assert code == 1
+    assert ("Amy.zip: whole" in said, "Joe.zip: NOT whole" in said) == (True, True)
 
 
 def test_the_command_compares_with_a_certificate(made, tmp_path, key, capsys):
