@@ -58,6 +58,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="portfolio-bench-") as folder:
         if asked.var:
             shutil.copytree(asked.var, Path(folder) / "var")
+        # Each of the two workers builds one bundle at a time.
+        os.environ["BUNDLE_PROCESSES"] = "1"
         with demo_site.Site(Path(folder)).running() as site:
             measure(site, asked)
 

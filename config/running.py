@@ -88,7 +88,8 @@ def workers():
     make_private(folder)
     clock = [*CELERY, "beat", "--schedule", str(folder / "sweeps")]
     clock += ["--pidfile", "", "--loglevel", settings.LOG_LEVEL]
-    return [_worker("files", processes=2), _worker("bundles", processes=1), _celery("clock", clock)]
+    bundles = _worker("bundles", processes=settings.BUNDLE_PROCESSES)
+    return [_worker("files", processes=2), bundles, _celery("clock", clock)]
 
 
 def web(port):

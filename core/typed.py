@@ -8,6 +8,11 @@ def whole_number(text):
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
+def on_one_line(text):
+    """Return `text` with single spaces for whatever stands between its words, line ends too."""
+    return " ".join(text.split())
+
+
 def without_nul(text):
     """Return `text` without NUL characters, which PostgreSQL can't keep."""
     return text.replace("\x00", "")

@@ -13,6 +13,7 @@ from audit import trail
 from core import clock
 from core.errors import RuleViolation
 from core.states import next_state
+from core.typed import on_one_line
 from evidence import storage
 from evidence.authors import refuse_change
 from evidence.door import file_names, inspection
@@ -153,7 +154,7 @@ def new_artefact(enrolment, kept, given, *, kind, title, by, details=None, witne
     artefact = Artefact.objects.create(
         enrolment=enrolment,
         number=last + 1,
-        title=(title.strip() or file_names.title_from(name))[:TITLE_LENGTH],
+        title=(on_one_line(title) or file_names.title_from(name))[:TITLE_LENGTH],
         kind=kind,
         file=stored,
         file_name=name,
@@ -247,7 +248,7 @@ def _replace(artefact, kept, given, *, by, title="", upload=None):
     state = next_state(ARTEFACT, artefact.state, back_by("replace", artefact))
 
     refuse_change(artefact, kept.mime, by=by)
-    title = title.strip()[:TITLE_LENGTH] or artefact.title
+    title = on_one_line(title)[:TITLE_LENGTH] or artefact.title
     twin = _twin(enrolment, kept)
     if twin == artefact and title == artefact.title:
         _note(upload, artefact)

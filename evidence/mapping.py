@@ -8,6 +8,7 @@ from audit import trail
 from core import clock
 from core.errors import RuleViolation
 from core.states import next_state
+from core.typed import on_one_line
 from evidence import pointing
 from evidence.authors import may_retitle
 from evidence.fitting_kinds import fitting
@@ -45,9 +46,10 @@ def _cross_reference(seen, problems, *, title, kind, by):
     next_state(ENROLMENT, enrolment.state, "work")
     state = next_state(ARTEFACT, artefact.state, "map")
 
-    if not title.strip():
+    title = on_one_line(title)
+    if not title:
         raise RuleViolation("Give the evidence a title.", field="title")
-    if title.strip() != artefact.title and not may_retitle(artefact, by):
+    if title != artefact.title and not may_retitle(artefact, by):
         raise RuleViolation(
             f"{artefact.author} wrote {artefact.reference}, so its title stays as it is.",
             field="title",
@@ -65,7 +67,7 @@ def _cross_reference(seen, problems, *, title, kind, by):
     _refuse_places_that_are_not_there(artefact, problems)
 
     before = (artefact.title, artefact.kind)
-    artefact.title, artefact.kind = title.strip(), EvidenceKind(kind)
+    artefact.title, artefact.kind = title, EvidenceKind(kind)
     wrote = _supersede(artefact, wanted)
     if not wrote and before == (artefact.title, artefact.kind):
         return artefact

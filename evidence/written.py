@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.typed import on_one_line
 from evidence import intake, storage
 from evidence.door.file_types import RECORD
 from evidence.records import kinds, reading
@@ -27,14 +28,14 @@ class Record:
 
 def keep(enrolment, kind, form, *, by):
     """Keep what a valid RecordForm says as evidence of `kind`; return the Artefact."""
-    title = form.cleaned_data["title"].strip()
+    title = on_one_line(form.cleaned_data["title"])
     record = kinds.record(kind, title, form.answers())
     return intake.write(enrolment, record, kind=kind, title=title, by=by)
 
 
 def change(artefact, form, *, by):
     """Put what a valid RecordForm says in the place of what was written."""
-    title = form.cleaned_data["title"].strip()
+    title = on_one_line(form.cleaned_data["title"])
     record = kinds.record(artefact.kind, title, form.answers())
     return intake.rewrite(artefact, record, title=title, by=by)
 

@@ -234,6 +234,8 @@ UPLOAD_KEPT_DAYS = setting("UPLOAD_KEPT_DAYS", int, 7)
 BUNDLE_KEPT_DAYS = setting("BUNDLE_KEPT_DAYS", int, 30)
 BUNDLE_VOLUME_BYTES = setting("BUNDLE_VOLUME_MB", int, 400) * 1024 * 1024
 BUNDLE_VOLUME_PAGES = setting("BUNDLE_VOLUME_PAGES", int, 4000)
+# With two, a large bundle of one centre leaves room for those of others.
+BUNDLE_PROCESSES = max(1, setting("BUNDLE_PROCESSES", int, 2))
 # Of a bundle that somebody wants to have checked, at /verify/.
 VERIFY_MAX_BYTES = setting("VERIFY_MAX_MB", int, 2048) * 1024 * 1024
 SEAL_KEYS = seal_keys(setting("SEAL_KEYS_DIR", str, ""), setting("SEAL_PASSPHRASE", str, ""))

@@ -67,7 +67,7 @@ def _taken_in(request, enrolment, form):
     """Return the artefact of a recording that comes with the form, or came in pieces before it."""
     said = {
         "kind": EvidenceKind.DISCUSSION,
-        "title": form.cleaned_data["title"].strip(),
+        "title": form.cleaned_data["title"],
         "details": without_empty(form.answers()),
         "by": request.user,
     }

@@ -87,7 +87,7 @@ def _part(request, read, *, size, most, tag=""):
     rest of another file gets all of this one.
     """
     part = RANGE.fullmatch(request.headers.get("Range", "").strip())
-    if request.headers.get("If-Range", tag) != tag:
+    if _is_head(request) or request.headers.get("If-Range", tag) != tag or not _is_range(part):
         part = None
     first, last = _ends(*part.groups(), size, most) if part else (0, size - 1)
     if part and first > last:
@@ -101,6 +101,12 @@ def _part(request, read, *, size, most, tag=""):
     if tag:
         response["ETag"] = tag
     return response
+
+
+def _is_range(part):
+    """Return whether a range asks for something; what does not is passed over (RFC 9110, 14.2)."""
+    start, end = part.groups() if part else ("", "")
+    return int(start) <= int(end) if start and end else bool(start or end)
 
 
 def _ends(start, end, size, most):

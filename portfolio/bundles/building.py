@@ -2,13 +2,13 @@
 
 import contextlib
 import datetime as dt
-import errno
 import logging
 import shutil
 import time
 from functools import partial
 from pathlib import Path
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import Error, connection, transaction
 from django.utils import timezone
@@ -31,7 +31,7 @@ from portfolio.bundles import (
     taking_turns,
     zip_seal,
 )
-from portfolio.bundles.built import BundleFailed
+from portfolio.bundles.built import NO_ROOM, BundleFailed
 from portfolio.bundles.press import SETTING, UNFINISHED
 from portfolio.bundles.volumes import Size, file_of
 from portfolio.models import Bundle
@@ -58,7 +58,10 @@ DISK_FULL = (
     "There was no room left on the disk for the bundle. Tell whoever runs this system to make "
     "room, then ask for the bundle again."
 )
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+OUR_FAULT = (
+    "This bundle can’t be made because of a fault in the program. Tell whoever runs this system: "
+    "its log says more."
+)
 # Only the writing of a part that is set already may take so long.
 UNFINISHED_SECONDS = 30
 
@@ -187,6 +190,12 @@ def _carry_out(bundle, call_for_help):
         log.exception("Bundle %s could not be built.", bundle.pk)
         reason = DISK_FULL if error.errno in NO_ROOM else NOT_WRITTEN
         return _step(bundle, "give_up", "bundle.failed", reason=reason)
+    except (Error, SoftTimeLimitExceeded):
+        # Its lease runs out; then the database may be there, and the parts made so far are.
+        raise
+    except Exception:  # a broker that is gone comes back; a fault of ours is there each time
+        log.exception("Bundle %s could not be built.", bundle.pk)
+        return _hand_back(bundle, because=OUR_FAULT)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -249,14 +258,25 @@ def _build(bundle, scratch, call_for_help):
 
 
 def _make(bundle, scratch, photograph, key, report, call_for_help):
-    cache = front_matter()
     renditions = gathering.gather(
         photograph,
-        cache=cache,
+        cache=front_matter(),
         scratch=scratch,
         report=_part_of(report, 2, 30),
         call_for_help=call_for_help,
     )
+    while True:
+        try:
+            pdfs, packed = _write(scratch, photograph, key, report, renditions)
+            break
+        except pdf.PagesLost as lost:
+            damage.mark_lost_pages(photograph, lost.artefact_ids)
+    report(99, "Putting the files in place")
+    return _put_in_place(bundle, scratch / ZIP_NAME, photograph, pdfs, packed)
+
+
+def _write(scratch, photograph, key, report, renditions):
+    """Write the PDF, or its volumes, and the ZIP; return {path: Built} and what the ZIP is."""
     packing = archive.Packing(photograph, original_of=storage.original, out=scratch / ZIP_NAME)
     with packing:
         pdfs = pdf.build(
@@ -265,14 +285,13 @@ def _make(bundle, scratch, photograph, key, report, call_for_help):
             original_of=storage.original,
             scratch=scratch,
             out=scratch / PDF_NAME,
-            cache=cache,
+            cache=front_matter(),
             report=_part_of(report, 30, 85),
             seal=partial(pdf_seal.seal, key=key),
             most=Size(settings.BUNDLE_VOLUME_PAGES, settings.BUNDLE_VOLUME_BYTES),
         )
         packed = packing.finish(pdfs, _part_of(report, 85, 99), partial(zip_seal.seal, key=key))
-    report(99, "Putting the files in place")
-    return _put_in_place(bundle, scratch / ZIP_NAME, photograph, pdfs, packed)
+    return pdfs, packed
 
 
 def _renew(bundle, **progress):
@@ -347,9 +366,14 @@ def _take_back(bundle):
     bundle = Bundle.objects.abandoned().select_for_update().filter(pk=bundle.pk).first()
     if bundle is None:
         return None
+    return _hand_back(bundle, because=STOPPED_TOO_OFTEN)
+
+
+def _hand_back(bundle, *, because):
+    """Put a bundle back in the queue, or after three attempts give it up for that reason."""
     if bundle.attempts < ATTEMPTS:
         return _step(bundle, "hand_back", "bundle.handed_back", percent=0, step="Starting again")
-    return _step(bundle, "give_up", "bundle.failed", reason=STOPPED_TOO_OFTEN)
+    return _step(bundle, "give_up", "bundle.failed", reason=because)
 
 
 @transaction.atomic

@@ -1,11 +1,13 @@
 """What does a builder of a bundle hand back?"""
 
+import errno
 import hashlib
 import os
 import zlib
 from dataclasses import dataclass, field
 
 CHUNK = 1024 * 1024
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class BundleFailed(Exception):

@@ -5,6 +5,7 @@ The rest of a portfolio is worth having without them: they are named, and left o
 
 from evidence import storage
 
+PAGES_LOST = "Its pages could not be read when this portfolio was made."
 DAMAGED = "The file itself was lost or changed in the store, so it is not in the ZIP."
 
 
@@ -22,6 +23,14 @@ def mark_all(photograph):
             mark(entry)
 
 
+def mark_lost_pages(photograph, artefact_ids):
+    """Note in a manifest that the pages of these artefacts can't be shown; the files are there."""
+    for artefact in photograph["artefacts"]:
+        if artefact["id"] in artefact_ids:
+            artefact["pages"] = 0
+            artefact["problem"] = artefact["problem"] or PAGES_LOST
+
+
 def is_handed_out(entry):
     """Return whether the file of a manifest's entry is in the ZIP: it is safe, and undamaged."""
     return not (entry.get("quarantined") or entry.get("damaged"))
@@ -32,4 +41,13 @@ def names(photograph):
     entries = [*photograph["artefacts"], *photograph["earlier_versions"]]
     return [
         f"{entry['reference']} “{entry['file_name']}”" for entry in entries if entry.get("damaged")
+    ]
+
+
+def without_pages(photograph):
+    """Return how the files are told to a person that are there, but can't be shown as pages."""
+    return [
+        f"{artefact['reference']} “{artefact['file_name']}”: {artefact['problem']}"
+        for artefact in photograph["artefacts"]
+        if artefact["problem"] and not artefact.get("damaged")
     ]

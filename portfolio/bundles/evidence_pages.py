@@ -15,7 +15,7 @@ from pathlib import Path
 import pikepdf
 
 from evidence.renditions import archival
-from portfolio.bundles.built import CHUNK, BundleFailed
+from portfolio.bundles.built import CHUNK, NO_ROOM, BundleFailed
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def open_book(artefacts, rendition_of, holding):
 
     `rendition_of(sha256)` gives the path of a file's pages or None; `holding` is an empty folder
     that must stay until the book is written. An artefact whose pages can't be read, or are fewer
-    than they were, is not among those found. Raises BundleFailed when nothing can be joined.
+    than they were, is not among those found. Raises BundleFailed when nothing can be joined, and
+    OSError when there is no room to hold a file.
     """
     found = {}
     for artefact in artefacts:
@@ -74,7 +75,11 @@ def _read(path, artefact, holding):
             if count < artefact["pages"]:
                 return None
             return Found(held, held.stat().st_size, count, archival.marked(pdf), path.parent)
-    except (OSError, pikepdf.PikepdfError):
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise
+        return None
+    except pikepdf.PikepdfError:
         return None
 
 

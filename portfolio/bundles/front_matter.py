@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from audit import fingerprints
+from core.typed import on_one_line
 from evidence.places import Place
 from portfolio.bundles import keys, lanes, withdrawn
 from portfolio.bundles.evidence_index import by_unit, index_parts
@@ -60,9 +61,9 @@ def parts(manifest):
     return made + index_parts(manifest)
 
 
-def placeholder(manifest, artefact, problem):
+def placeholder(manifest, artefact):
     """Return the Part that stands for an artefact whose pages can't be shown, with its reason."""
-    data = shared(manifest) | {"artefact": artefact, "problem": problem}
+    data = shared(manifest) | {"artefact": artefact}
     data["stretches"] = _stretches(manifest, artefact)
     step = f"Setting a page for {artefact['reference']}, which has none of its own"
     return Part(f"artefact/{artefact['id']}", "pdf/without_pages.html", data, step)
@@ -71,7 +72,8 @@ def placeholder(manifest, artefact, problem):
 def title_slips(titles):
     """Return the Part with one small page for each title that the strip's font can't write."""
     step = "Setting titles for the strips"
-    return Part("title-slips", "pdf/title_slips.html", {"titles": titles}, step)
+    lines = [on_one_line(title) for title in titles]
+    return Part("title-slips", "pdf/title_slips.html", {"titles": lines}, step)
 
 
 def criteria_words(manifest, artefact):

@@ -66,15 +66,18 @@ class Names:
 
 def safe(text):
     """Return `text` as a file name without extension that Windows, macOS and Linux all take."""
-    text = unicodedata.normalize("NFC", text)
-    text = re.sub(r'[<>:"/\\|?*]', " ", text)
     text = "".join(" " if letter.isspace() else letter for letter in text)
     text = "".join(letter for letter in text if unicodedata.category(letter)[0] != "C")
+    # Accents meet their letters only where nothing stands between them any more.
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub(r'[<>:"/\\|?*]', " ", text)
     text = re.sub(r" +", " ", text)[:LONGEST].strip(" .-")
     while len(text.encode()) > LONGEST_BYTES:
         text = text[:-1].strip(" .-")
-    if RESERVED.fullmatch(text.split(".")[0].strip()):
-        text = f"{text} file"
+    first, dot, rest = text.partition(".")
+    if RESERVED.fullmatch(first.strip()):
+        # Windows looks at what stands before the first dot.
+        text = f"{first} file{dot}{rest}"
     return text or "file"
 
 

@@ -26,7 +26,6 @@ from portfolio.bundles.tags import Tags, aside
 from portfolio.bundles.volumes import ANY, divide, file_of, measure, pages_of
 
 FRONT, HEADINGS = "front pages", "headings"
-UNREADABLE = "Its pages could not be read when this portfolio was made."
 REPORT_EVERY = 25
 SET_UNTIL, ADDED_UNTIL, STAMPED_UNTIL = 40, 85, 90
 SLIP = Name.TitleSlip
@@ -34,6 +33,14 @@ SLIP = Name.TitleSlip
 
 class BundleIncomplete(BundleFailed):
     """The finished PDF does not read back with all its pages."""
+
+
+class PagesLost(BundleFailed):
+    """The pages of these artefacts can't be read, though the manifest says how many there are."""
+
+    def __init__(self, artefact_ids):
+        super().__init__("The pages of a file could not be read.")
+        self.artefact_ids = frozenset(artefact_ids)
 
 
 def build(
@@ -46,7 +53,7 @@ def build(
     pages, beside which their words stand, and `original_of(sha256)` that of the file itself, or
     None; `scratch` is a folder on the same file system as `out`; `cache` keeps parts between
     builds; `report(percent, step)` is told how far it is and may raise to stop; `seal` closes each
-    finished file. Raises PartNotSet or BundleIncomplete.
+    finished file. Raises PartNotSet, BundleIncomplete or PagesLost.
     """
     press = Press(cache)
     front = _set(press, parts(manifest), report)
@@ -112,6 +119,7 @@ class _Bindery:
         with TemporaryDirectory(dir=self.scratch) as holding:
             pdf, found = open_book(volume.artefacts, self.rendition_of, Path(holding))
             with pdf:
+                _refuse_lost_pages(volume.artefacts, found)
                 book = _Book(pdf, self.manifest, self.press, volume, places, verdict)
                 for name, sheets in front:
                     book.add_part(name, sheets.path)
@@ -160,8 +168,9 @@ class _Book:
         for index, artefact in enumerate(artefacts):
             percent = SET_UNTIL + (ADDED_UNTIL - SET_UNTIL) * index // len(artefacts)
             first = len(self.pdf.pages)
-            pages = found.get(artefact["id"])
-            if pages is None or not self._add_pages(artefact, pages, percent, report):
+            if artefact["pages"]:
+                self._add_pages(artefact, found[artefact["id"]], percent, report)
+            else:
                 self._add_placeholder(artefact, percent, report)
             sheet = self.pdf.pages[first]
             top = float(sheet.mediabox[3])
@@ -218,20 +227,17 @@ class _Book:
                     drawing=drawing,
                 )
                 sheet.contents_add(tagged)
-        except (pikepdf.PdfError, pikepdf.DataDecodingError):
-            del self.pdf.pages[first:]
-            return False
+        except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
+            raise PagesLost([artefact["id"]]) from error
         self._tags.add_section(section)
         self._verdict.note(artefact["reference"], found.breaches)
-        return True
 
     def _highlighted(self, artefact, page, folder, lies):
         here = self._highlights.get((artefact["id"], page), [])
         return b"".join(drawn(self._lettering, *one, folder, lies) for one in here)
 
     def _add_placeholder(self, artefact, percent, report):
-        problem = artefact["problem"] or (UNREADABLE if artefact["pages"] else "")
-        part = placeholder(self._manifest, artefact, problem)
+        part = placeholder(self._manifest, artefact)
         report(percent, part.step)
         first = len(self.pdf.pages)
         with pikepdf.open(self._press.set(part).path) as source:
@@ -265,7 +271,9 @@ class _Book:
                 self.pdf.pages.extend(source.pages)
             slips = list(self.pdf.pages[first:])
             del self.pdf.pages[first:]
-            self._slips = {t: as_form(self.pdf, p) for t, p in zip(titles, slips, strict=True)}
+            if len(slips) == len(titles):
+                forms = [as_form(self.pdf, slip) for slip in slips]
+                self._slips = dict(zip(titles, forms, strict=True))
 
     def _slip(self, page, title):
         if title not in self._slips:
@@ -304,6 +312,13 @@ class _Book:
         if begins := self._places.begins:
             return [0, Dictionary(S=Name.D, St=begins + 1)]
         return [0, Dictionary(P=String("Cover")), 1, Dictionary(S=Name.D, St=2)]
+
+
+def _refuse_lost_pages(artefacts, found):
+    """Raise PagesLost, which names all of them, unless those with pages are all found."""
+    lost = [a["id"] for a in artefacts if a["pages"] and a["id"] not in found]
+    if lost:
+        raise PagesLost(lost)
 
 
 def _share(report, volume):

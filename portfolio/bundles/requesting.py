@@ -16,7 +16,7 @@ def request(enrolment, *, edition, by):
 
     `by` is None when it is asked for from a shell.
     """
-    last = offering.kept(enrolment.bundles.filter(edition=edition))
+    last = last_kept(enrolment, edition=edition)
     with transaction.atomic():
         bundle = _asked_for(enrolment, last, edition=edition, by=by)
         # Who asks for what an export asked for wants it whatever becomes of the export.
@@ -24,9 +24,16 @@ def request(enrolment, *, edition, by):
         return bundle
 
 
-def request_for_export(enrolment, *, edition, by):
-    """Return the Bundle asked for as `request` does; a new one goes when no export wants it."""
-    last = offering.kept(enrolment.bundles.filter(edition=edition))
+def last_kept(enrolment, *, edition):
+    """Return the Last bundle that may be offered again, or None; the store is asked for it."""
+    return offering.kept(enrolment.bundles.filter(edition=edition))
+
+
+def request_for_export(enrolment, last, *, edition, by):
+    """Return the Bundle asked for as `request` does; a new one goes when no export wants it.
+
+    `last` is what `last_kept` gave before anything was locked.
+    """
     return _asked_for(enrolment, last, edition=edition, by=by, only_exported=True)
 
 

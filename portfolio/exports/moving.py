@@ -55,26 +55,36 @@ def expire():
         _expire(export)
 
 
-@transaction.atomic
 def _ask_for_next(centre_id):
     """Ask for the bundle whose turn it is; false when all were asked for, or enough are made."""
     running = Export.objects.running().filter(centre=centre_id).order_by("pk")
-    exports = list(running.select_for_update())
+    row = _next_in(running)
+    if row is None:
+        return False
+    # The store may be far away, so it is asked before anything is locked.
+    last = requesting.last_kept(row.enrolment, edition=row.export.edition)
+    with transaction.atomic():
+        if _next_in(running.select_for_update()) == row:
+            _ask_for(row, last)
+    return True
+
+
+def _next_in(running):
+    """Return the portfolio of the `running` exports whose turn it is; None while enough are made."""
+    exports = list(running)
     on_the_way = Bundle.objects.on_the_way().filter(exported__export__in=exports)
     if on_the_way.values("pk").distinct().count() >= MOST_ON_THE_WAY:
-        return False
-    for export in exports:
-        if row := export.portfolios.filter(bundle=None, reason="").first():
-            _ask_for(export, row)
-            return True
-    return False
+        return None
+    waiting = (export.portfolios.filter(bundle=None, reason="").first() for export in exports)
+    return next(filter(None, waiting), None)
 
 
-def _ask_for(export, row):
-    """Ask for one bundle and note which."""
+def _ask_for(row, last):
+    """Ask for one bundle, or take the `last` one if it tells all, and note which."""
+    export = row.export
     try:
         row.bundle = requesting.request_for_export(
-            row.enrolment, edition=export.edition, by=export.requested_by
+            row.enrolment, last, edition=export.edition, by=export.requested_by
         )
     except RuleViolation as refusal:
         row.reason = refusal.message

@@ -83,6 +83,7 @@ def bundle_view(request, bundle):
         "qualification": _qualification(bundle),
         "crumbs": _way_to(bundle),
         "missing": _missing(bundle),
+        "without_pages": _without_pages(bundle),
         **_sealed(bundle),
         "may_request": Permission.BUNDLE_REQUEST in permissions_of(request.user, bundle),
     }
@@ -132,6 +133,11 @@ def _missing(bundle):
     """Return a sentence that names the files that were too damaged to go in, "" for none."""
     damaged = damage.names(bundle.manifest) if bundle.state == BundleState.READY else []
     return MISSING.format(", ".join(damaged)) if damaged else ""
+
+
+def _without_pages(bundle):
+    """Return a line for each file that the PDF can't show, with the reason."""
+    return damage.without_pages(bundle.manifest) if bundle.state == BundleState.READY else []
 
 
 def _sealed(bundle):

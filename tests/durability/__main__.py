@@ -62,6 +62,8 @@ def set_up(postgres, broker, private, temporary):
         "STORAGE_DIR": str(private / "storage"),
         "TMPDIR": str(temporary),
         "LOG_LEVEL": "INFO",
+        # So it is known whom a blow strikes.
+        "BUNDLE_PROCESSES": "1",
     }
     tempfile.tempdir = None
     django.setup()

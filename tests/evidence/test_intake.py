@@ -130,6 +130,15 @@ def test_written_twice_in_the_same_words_it_is_one_artefact(enrolment, amy):
     assert enrolment.artefacts.count() == 1
 
 
+def test_a_title_stands_on_one_line_wherever_it_was_copied_from(enrolment, amy):
+    title = " Minutes\u2028of\r\n4 March\u2029"
+
+    received = intake.receive(enrolment, text_file("one.txt", "One."), by=amy, title=title)
+    written = intake.write(enrolment, ACCOUNT, kind="reflective_account", title=title, by=amy)
+
+    assert [a.title for a in (received, written)] == ["Minutes of 4 March"] * 2
+
+
 def test_words_written_here_are_changed_by_who_wrote_them(enrolment, amy, ben):
     artefact = write(enrolment, by=ben, kind="observation")
 

@@ -1,6 +1,7 @@
 """Building: complete, once, whatever dies on the way."""
 
 import datetime as dt
+import errno
 import hashlib
 import os
 import shutil
@@ -19,7 +20,7 @@ from core import clock
 from core.errors import RuleViolation
 from evidence import storage
 from evidence.cage import temporary
-from portfolio.bundles import building, gathering, requesting
+from portfolio.bundles import building, evidence_pages, gathering, requesting
 from portfolio.models import Bundle, Edition
 from tests.people import add_artefact
 
@@ -355,6 +356,41 @@ def test_a_full_disk_is_told_in_words(bundle, monkeypatch):
 
     bundle.refresh_from_db()
     assert (bundle.state, bundle.reason) == ("failed", building.DISK_FULL)
+
+
+def test_a_disk_that_is_full_while_pages_are_held_makes_no_bundle_without_them(bundle, monkeypatch):
+    def elsewhere(*_args, **_named):
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    def full(*_args, **_named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(evidence_pages.os, "link", elsewhere)
+    monkeypatch.setattr(evidence_pages.shutil, "copyfile", full)
+
+    building.build(bundle.pk)
+
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.reason) == ("failed", building.DISK_FULL)
+    assert left(bundle) == []
+
+
+def test_a_fault_of_the_program_is_told_after_three_attempts(bundle, monkeypatch, caplog):
+    def faulty(*_args, **_named):
+        raise ValueError("zip() argument 2 is shorter than argument 1")
+
+    monkeypatch.setattr(building.pdf, "build", faulty)
+
+    states = []
+    for _ in range(3):
+        building.build(bundle.pk)
+        bundle.refresh_from_db()
+        states.append(bundle.state)
+
+    assert states == ["requested", "requested", "failed"]
+    assert bundle.reason == building.OUR_FAULT
+    assert left(bundle) == []
+    assert "zip() argument 2" in caplog.text
 
 
 def test_a_file_that_can_not_be_read_is_told_in_words(bundle, monkeypatch):

@@ -94,6 +94,49 @@ def test_damaged_pages_are_made_anew_from_the_original(bundle, sent):
         assert len(pages.pages) == 1
 
 
+@pytest.fixture
+def pages_break(monkeypatch, sent):
+    """Let the pages of what was sent break after they were found, while `here` holds."""
+    gather = gathering.gather
+
+    def found(photograph, **named):
+        paths = gather(photograph, **named)
+        path = paths[sent.file.sha256]
+        path.chmod(0o600)
+        path.write_bytes(path.read_bytes()[:300])
+        return paths
+
+    with monkeypatch.context() as here:
+        here.setattr(gathering, "gather", found)
+        yield here
+
+
+def test_pages_that_break_meanwhile_are_named_and_the_rest_is_there(
+    bundle, sent, pages_break, owen, client_of
+):
+    built = building.build(bundle.pk)
+
+    artefact, other = built.manifest["artefacts"]
+    assert (built.state, artefact["pages"], other["pages"]) == ("ready", 0, 1)
+    assert (artefact["problem"], built.damaged) == (damage.PAGES_LOST, [])
+    assert any(damage.PAGES_LOST in page for page in texts(path_of(built, "portfolio.pdf")))
+    with zipfile.ZipFile(path_of(built, "portfolio.zip")) as packed:
+        assert len([n for n in packed.namelist() if n.startswith("originals/")]) == 2
+    page = client_of(owen).get(built.get_absolute_url()).content.decode()
+    assert f"E01 “minutes.txt”: {damage.PAGES_LOST}" in page
+
+
+def test_the_bundle_whose_pages_broke_is_not_offered_again(bundle, all_met, pages_break, owen):
+    building.build(bundle.pk)
+    pages_break.undo()
+
+    again = requesting.request(all_met, edition=Edition.CENTRE, by=owen)
+    built = building.build(again.pk)
+
+    assert again != bundle
+    assert [a["problem"] for a in built.manifest["artefacts"]] == ["", ""]
+
+
 def test_when_the_file_is_back_a_new_bundle_is_made(bundle, all_met, sent, owen):
     path = storage.original(sent.file.sha256)
     data = path.read_bytes()

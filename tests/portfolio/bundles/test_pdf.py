@@ -9,6 +9,7 @@ import pytest
 from PIL import ImageChops
 
 from audit import fingerprints
+from portfolio.bundles.pdf import PagesLost
 from tests.portfolio.bundles.example import criterion, document, judgement, sign_off
 from tests.portfolio.bundles.reading import bookmarks, links, texts
 
@@ -219,18 +220,29 @@ def test_what_has_no_pages_is_named_with_its_hash(whole, print_pdf):
 
 
 @pytest.mark.parametrize("harm", ["cut", "emptied", "lost"])
-def test_a_damaged_rendition_is_named_and_the_rest_is_there(whole, print_pdf, harm):
-    path = whole.rendition_of(whole.manifest["artefacts"][0]["sha256"])
+def test_a_damaged_rendition_is_named_by_its_artefact(whole, print_pdf, harm):
+    artefact = whole.manifest["artefacts"][0]
+    path = whole.rendition_of(artefact["sha256"])
     if harm == "lost":
         path.unlink()
     else:
         path.write_bytes(path.read_bytes()[:400] if harm == "cut" else b"")
 
-    pages = texts(print_pdf(whole))
+    with pytest.raises(PagesLost) as lost:
+        print_pdf(whole)
 
-    assert any("Its pages could not be read when this portfolio was made." in p for p in pages)
-    assert not any("Plan one" in page for page in pages)
-    assert any("Minutes two" in page for page in pages)
+    assert lost.value.artefact_ids == {artefact["id"]}
+
+
+@pytest.mark.parametrize("letter", ["\u2028", "\u2029", "\x0b", "\x85", "\r\n", "\x1c"])
+def test_a_title_that_holds_a_line_end_costs_no_bundle(example, print_pdf, letter):
+    example.add_artefact(f"漢字{letter}Plan", pages_pdf=document("Plan one"))
+    example.add_artefact(f"Żółć{letter}Minutes", pages_pdf=document("Minutes"))
+
+    pages = texts(print_pdf(example))
+
+    assert "Plan one" in pages[-2]
+    assert "Minutes" in pages[-1]
 
 
 def test_all_attempts_stay_in_order_with_their_reasons(whole, print_pdf):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Role
@@ -128,6 +129,22 @@ def test_many_that_have_not_changed_are_taken_in_several_tasks(ready, ask, monke
 
     assert [moving.move_on(centre.pk) for _ in range(2)] == [True, False]
     assert Export.objects.first().state == "ready"
+
+
+def test_the_store_is_asked_before_anything_is_locked(ready, ask, monkeypatch, centre):
+    is_in_store, depths = building.is_in_store, []
+
+    def note(bundle):
+        depths.append(len(connection.savepoint_ids))
+        return is_in_store(bundle)
+
+    monkeypatch.setattr(building, "is_in_store", note)
+    ask()
+    before = len(connection.savepoint_ids)
+
+    moving.move_on(centre.pk)
+
+    assert depths == [before] * 3
 
 
 def test_done_twice_it_is_done_once(ask, work, centre):
