@@ -24,7 +24,7 @@ def sweep_bundles():
     """Hand back what was abandoned, nudge what nobody took up, remove what nobody needs."""
     building.hand_back_abandoned()
     building.expire()
-    building.forget_front_matter()
+    tidying.forget_front_matter()
     tidying.tidy()
     for _ in building.left_over():
         # The next sweep sends others.

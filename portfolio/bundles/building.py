@@ -1,6 +1,5 @@
 """How does a worker build a bundle so that it ends complete, once, whatever dies on the way?"""
 
-import contextlib
 import datetime as dt
 import logging
 import shutil
@@ -15,9 +14,7 @@ from django.utils import timezone
 
 from audit import fingerprints, trail
 from core.states import next_state
-from evidence import claims, prints, storage
-from evidence.cage import temporary
-from evidence.previews import ABANDONED_AFTER
+from evidence import claims, storage
 from portfolio.bundles import (
     archive,
     damage,
@@ -32,7 +29,6 @@ from portfolio.bundles import (
     zip_seal,
 )
 from portfolio.bundles.built import NO_ROOM, BundleFailed
-from portfolio.bundles.press import SETTING, UNFINISHED
 from portfolio.bundles.volumes import Size, file_of
 from portfolio.models import Bundle
 from portfolio.states import BUNDLE, BundleState
@@ -62,8 +58,6 @@ OUR_FAULT = (
     "This bundle can’t be made because of a fault in the program. Tell whoever runs this system: "
     "its log says more."
 )
-# Only the writing of a part that is set already may take so long.
-UNFINISHED_SECONDS = 30
 
 
 class NoLongerOurs(Exception):
@@ -148,27 +142,6 @@ def expire():
         # Files first: were it stopped in between, the next sweep still finds this bundle.
         storage.store().forget(_folder(bundle))
         _step(bundle, "expire", "bundle.expired")
-
-
-def forget_front_matter():
-    """Remove the kept parts and prints that no bundle has used for BUNDLE_KEPT_DAYS."""
-    long_ago = timezone.now() - dt.timedelta(days=settings.BUNDLE_KEPT_DAYS)
-    for folder in (front_matter(), front_matter() / gathering.PRINTS):
-        # What is still being made stands in folders of its own, which come and go.
-        for part in folder.glob("*.pdf"):
-            with contextlib.suppress(FileNotFoundError):
-                if part.stat().st_mtime < long_ago.timestamp():
-                    part.unlink()
-
-
-def forget_unfinished_front_matter():
-    """Remove what a killed worker left of parts that it had not finished."""
-    for part in front_matter().glob(f"*{UNFINISHED}"):
-        with contextlib.suppress(FileNotFoundError):
-            if part.stat().st_mtime < time.time() - UNFINISHED_SECONDS:
-                part.unlink()
-    prints.forget_unfinished(front_matter() / gathering.PRINTS)
-    temporary.sweep(front_matter(), prefixes=[SETTING], after=ABANDONED_AFTER)
 
 
 def scratch_folders():

@@ -70,7 +70,7 @@ def _ask_for_next(centre_id):
 
 
 def _next_in(running):
-    """Return the portfolio of the `running` exports whose turn it is; None while enough are made."""
+    """Return the portfolio of `running` exports whose turn it is; None while enough are made."""
     exports = list(running)
     on_the_way = Bundle.objects.on_the_way().filter(exported__export__in=exports)
     if on_the_way.values("pk").distinct().count() >= MOST_ON_THE_WAY:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.access import permissions_of, requires
 from accounts.permissions import Permission
@@ -23,6 +24,7 @@ QUARANTINED_SINCE = (
     "A file in this bundle was quarantined after it was made, so nobody is given it. "
     "Make a new bundle: it says so and leaves the file out."
 )
+NOT_READY = "This bundle is not ready, or no longer kept. Its page says which, and how to go on."
 GONE = "The store no longer has this file. Ask for the bundle again: it is made anew."
 MISSING = (
     "Not in it, because the file was lost or changed in the store: {}. All the rest is whole. Tell "
@@ -77,6 +79,8 @@ def bundle_request(request, enrolment):
 @requires(Permission.BUNDLE_VIEW, Bundle)
 @vary_on_headers("HX-Request")
 def bundle_view(request, bundle):
+    if request.htmx and not bundle.is_on_the_way:
+        return HttpResponseClientRefresh()
     context = {
         "bundle": bundle,
         "learner": bundle.portfolio.learner.user,
@@ -101,7 +105,10 @@ def bundle_cancel(request, bundle):
 
 @requires(Permission.BUNDLE_VIEW, Bundle)
 def bundle_download(request, bundle, kind):
-    if bundle.state != BundleState.READY or (file := _files(bundle).get(kind)) is None:
+    if bundle.state != BundleState.READY:
+        messages.error(request, NOT_READY)
+        return redirect(bundle)
+    if (file := _files(bundle).get(kind)) is None:
         raise Http404
     if manifest.quarantined_since(bundle.manifest):
         raise RuleViolation(QUARANTINED_SINCE)

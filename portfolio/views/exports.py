@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.access import requires
 from accounts.models import Centre
@@ -19,9 +19,11 @@ from learners.models import Enrolment
 from portfolio.exports import outcomes, packing, requesting, sizes
 from portfolio.forms import ExportForm
 from portfolio.models import Edition, Export
+from portfolio.states import ExportState
 from portfolio.views import learners
 
 ONE_BY_ONE = "Learners chosen one by one."
+NOT_READY = "This export is not ready, or no longer kept. Its page says which, and how to go on."
 COLUMNS = [
     {"label": "Asked for"},
     {"label": "By"},
@@ -46,7 +48,9 @@ def export_list(request, centre):
         "centre": centre,
         "crumbs": _way_to(centre)[:-1],
         "columns": COLUMNS,
-        "exports": exports.select_related("requested_by").annotate(count=Count("portfolios")),
+        "exports": exports.select_related("requested_by")
+        .annotate(count=Count("portfolios"))
+        .order_by("-requested_at", "-pk"),
     }
     return render(request, "portfolio/export_list.html", context)
 
@@ -55,7 +59,9 @@ def export_list(request, centre):
 def export_request(request, centre):
     found, chosen = _chosen(request, centre)
     ids = ",".join(str(enrolment.pk) for enrolment in found)
-    form = ExportForm(request.POST or None, initial={"edition": Edition.CENTRE, "enrolments": ids})
+    asked = request.GET.get("edition")
+    edition = asked if asked in Edition.values else Edition.CENTRE
+    form = ExportForm(request.POST or None, initial={"edition": edition, "enrolments": ids})
     if request.method == "POST" and form.is_valid():
         with shown_by(form):
             export = requesting.request(
@@ -82,6 +88,8 @@ def export_request(request, centre):
 @require_safe
 @vary_on_headers("HX-Request")
 def export_view(request, export):
+    if request.htmx and export.state != ExportState.BUILDING:
+        return HttpResponseClientRefresh()
     found = outcomes.of(export, reader=request.user)
     made = [outcome for outcome in found if outcome.is_made]
     context = {
@@ -96,6 +104,7 @@ def export_view(request, export):
         "left_out": [outcome for outcome in found if outcome.is_left_out],
         "others": [outcome for outcome in found if not outcome.is_left_out],
         "may_request": export.centre.roles_of(request.user),
+        "again": _again(export, found),
     }
     template = "portfolio/_export.html" if request.htmx else "portfolio/export_view.html"
     return render(request, template, context)
@@ -121,7 +130,8 @@ def export_try_again(request, export):
 @require_safe
 def export_download(request, export):
     if not Export.objects.downloadable().filter(pk=export.pk).exists():
-        raise Http404
+        messages.error(request, NOT_READY)
+        return redirect(export)
     packed = packing.layout(export, reader=request.user)
     return handing_out.stream(
         request,
@@ -142,6 +152,13 @@ def _chosen(request, centre):
         return list(found.with_names()), ONE_BY_ONE
     asked = learners.Asked.of(request.GET)
     return learners.chosen(centre, asked), learners.in_words(asked)
+
+
+def _again(export, found):
+    """Return the address at which the same is asked for anew."""
+    learners_in_it = [outcome.portfolio.enrolment_id for outcome in found]
+    asked = {"only": "ticked", "edition": export.edition, "enrolment": learners_in_it}
+    return reverse("portfolio:export-request", args=[export.centre_id], query=asked)
 
 
 def _step(export, found):

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -218,6 +219,43 @@ class TestWatching:
         words = ("0 of 2 made. Now: Amy, Adding E07", "25%", polled, at(export, "cancel"))
         assert lacking(page, *words, "Export of 2 portfolios", "All learners.") == []
 
+    def test_only_how_far_it_is_and_the_rows_are_renewed(self, export, owen, client_of):
+        page = page_of(client_of(owen), export.get_absolute_url())
+
+        (tag,) = re.findall(r"<[^>]*hx-get[^>]*>", page)
+        words = ['id="export-job-now"', 'hx-select="#export-job-now"', "#export-portfolios"]
+        assert lacking(tag, *words) == []
+        assert lacking(page, 'id="export-portfolios"') == []
+
+    def test_who_watches_it_end_gets_the_page_anew(self, export, owen, client_of):
+        client = client_of(owen)
+        during = client.get(export.get_absolute_url(), headers=HTMX)
+        Export.objects.update(state="cancelled")
+        after = client.get(export.get_absolute_url(), headers=HTMX)
+
+        assert ["HX-Refresh" in answer for answer in (during, after)] == [False, True]
+
+    def test_the_last_asked_for_comes_first_in_the_list(self, export, both, owen, client_of):
+        later = requesting.request(
+            export.centre, [both[0].pk], edition="learner", chosen="One.", by=owen
+        )
+
+        page = page_of(client_of(owen), reverse("portfolio:export-list", args=[export.centre_id]))
+
+        first, second = (page.index(one.get_absolute_url()) for one in (later, export))
+        assert first < second
+
+    @pytest.mark.parametrize("state", ["cancelled", "expired"])
+    def test_what_is_not_there_any_more_is_asked_for_anew(self, finished, state, owen, client_of):
+        Export.objects.update(state=state)
+        client = client_of(owen)
+
+        page = page_of(client, finished.get_absolute_url())
+        (again,) = re.findall(r'href="([^"]*)">Ask for the same again<', page)
+        form = page_of(client, unescape(again))
+
+        assert lacking(form, "Export 2 portfolios", "Amy", "Bea") == []
+
     def test_one_that_waits_for_another_says_so(self, export, centre, bea, owen, client_of):
         later = requesting.request(
             centre, [bea.pk], edition="learner", chosen="All learners.", by=owen
@@ -337,12 +375,17 @@ class TestRefusing:
     def test_only_a_finished_one_is_downloaded(self, finished, state, owen, client_of):
         Export.objects.update(state=state)
 
-        assert client_of(owen).get(at(finished, "download")).status_code == 404
+        self._leads_to_its_page(client_of(owen), finished)
 
     def test_nothing_is_downloaded_after_its_time(self, finished, owen, client_of):
         Export.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
 
-        assert client_of(owen).get(at(finished, "download")).status_code == 404
+        self._leads_to_its_page(client_of(owen), finished)
+
+    def _leads_to_its_page(self, client, export):
+        answer = client.get(at(export, "download"))
+        assert (answer.status_code, answer["Location"]) == (302, export.get_absolute_url())
+        assert "not ready, or no longer kept" in page_of(client, export.get_absolute_url())
 
 
 class TestDownloading:

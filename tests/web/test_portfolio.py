@@ -324,14 +324,20 @@ def test_a_bundle_on_its_way_asks_for_itself_again(bundle, amy, client_of):
     assert lacking(page, "Adding E07, 6 pages", "37%", polled, at(bundle, "cancel")) == []
 
 
-def test_a_bundle_is_the_same_as_a_part(ready, amy, client_of):
-    client = client_of(amy)
+def test_a_bundle_that_is_watched_is_renewed_without_its_button(bundle, amy, client_of):
+    """Who is about to press it, or has gone there by keyboard, keeps it."""
+    part = page_of(client_of(amy), bundle.get_absolute_url(), **HTMX)
 
-    part = page_of(client, ready.get_absolute_url(), **HTMX)
+    now = f"bundle-{bundle.pk}-now"
+    words = ["Call it off", f'id="{now}"', f'hx-select="#{now}"']
+    assert lacking(part, *words, "<html") == ["<html"]
+    assert part.index("hx-get") < part.index("</div>\n  \n  <form") < part.index("Call it off")
 
-    assert "<html" not in part
-    assert "hx-get" not in part
-    assert part.strip() in page_of(client, ready.get_absolute_url())
+
+def test_who_watches_a_bundle_end_gets_the_page_anew(ready, amy, client_of):
+    answer = client_of(amy).get(ready.get_absolute_url(), headers=HTMX)
+
+    assert (answer.content, "HX-Refresh" in answer) == (b"", True)
 
 
 def test_the_way_back_to_a_bundle_never_shows_the_part_for_the_page(ready, amy, client_of):
@@ -406,11 +412,17 @@ def test_a_bundle_whose_file_is_gone_says_how_to_get_a_new_one(ready, amy, kind,
     ]
 
 
-def test_a_bundle_that_is_not_ready_can_t_be_downloaded(bundle, amy, client_of):
-    client = client_of(amy)
+def test_a_bundle_that_is_not_ready_leads_to_its_page(bundle, amy, client_of):
+    answer = client_of(amy).get(at(bundle, "download", "pdf"), follow=True)
 
-    assert client.get(at(bundle, "download", "pdf")).status_code == 404
-    assert client.get(f"/bundles/{bundle.pk}/download/exe/").status_code == 404
+    assert answer.redirect_chain == [(bundle.get_absolute_url(), 302)]
+    assert messages_of(answer) == [
+        "This bundle is not ready, or no longer kept. Its page says which, and how to go on."
+    ]
+
+
+def test_of_a_bundle_there_is_nothing_else_to_download(ready, amy, client_of):
+    assert client_of(amy).get(f"/bundles/{ready.pk}/download/exe/").status_code == 404
 
 
 @pytest.mark.parametrize(

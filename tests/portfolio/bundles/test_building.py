@@ -20,7 +20,7 @@ from core import clock
 from core.errors import RuleViolation
 from evidence import storage
 from evidence.cage import temporary
-from portfolio.bundles import building, evidence_pages, gathering, requesting
+from portfolio.bundles import building, evidence_pages, gathering, requesting, tidying
 from portfolio.models import Bundle, Edition
 from tests.people import add_artefact
 
@@ -271,7 +271,7 @@ def test_cached_parts_that_no_bundle_used_for_long_are_forgotten(own_storage, bu
     long_ago = (timezone.now() - dt.timedelta(days=settings.BUNDLE_KEPT_DAYS + 1)).timestamp()
     os.utime(old, (long_ago, long_ago))
 
-    building.forget_front_matter()
+    tidying.forget_front_matter()
 
     assert fresh.exists()
     assert not old.exists()
@@ -291,8 +291,8 @@ def test_what_a_converter_reads_and_writes_just_now_is_left_alone(own_storage, s
     os.utime(setting, (minutes_ago, minutes_ago))
 
     with temporary.held(setting), temporary.held(printing):
-        building.forget_front_matter()
-        building.forget_unfinished_front_matter()
+        tidying.forget_front_matter()
+        tidying.forget_unfinished_front_matter()
 
     assert (printing / "0.docx").is_symlink()
     assert setting.exists()

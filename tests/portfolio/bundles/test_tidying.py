@@ -81,7 +81,7 @@ def test_parts_that_were_never_finished_go_and_those_being_written_stay(bundle, 
     left, fresh = folder / "left.part", folder / "fresh.part"
     for path in (left, fresh):
         path.write_bytes(b"%PDF")
-    long_ago = time.time() - building.UNFINISHED_SECONDS - 1
+    long_ago = time.time() - tidying.UNFINISHED_SECONDS - 1
     os.utime(left, (long_ago, long_ago))
 
     tidying.tidy()
