@@ -23,6 +23,7 @@ DEMO_DAYS = 30 * 365
 SMALLEST_RSA = 2048
 CURVES = ("secp256r1", "secp384r1", "secp521r1")
 LONGEST_NAME = 200
+DEMO_SEAL = "The seal is that of a demo key: anybody can have made it."
 DEMO_SAID = "Sealed with a demo key: it shows that nothing was changed, not who made it."
 SUITABLE = "RSA of at least 2048 bits, or an elliptic curve P-256, P-384 or P-521"
 

@@ -112,7 +112,7 @@ def _page(request, form, *, verdict=None, file_name="", refused="", status=200):
         "parts": _parts(verdict) if verdict else [],
         "seals": _seals(verdict, own) if verdict and verdict.parts else [],
         "is_demo": verdict and any(seal.is_demo for seal in verdict.seals),
-        "demo_said": keys.DEMO_SAID,
+        "demo_said": keys.DEMO_SAID if verdict and verdict.is_whole else keys.DEMO_SEAL,
     }
     return render(request, "portfolio/bundle_verify.html", context, status=status)
 
@@ -152,7 +152,7 @@ def _whose(verdict, own):
     return [
         {"label": "Sealed by", "value": verdict.signer},
         {"label": "SHA-256 of the certificate", "value": verdict.certificate_sha256},
-        {"label": "Made here", "value": "Yes" if is_own else "No, by another installation"},
+        {"label": "Seal made here", "value": "Yes" if is_own else "No, by another installation"},
     ]
 
 

@@ -66,7 +66,7 @@ def test_a_bundle_that_is_whole_is_said_to_be_by_whom_and_where_made(db, own_sto
         "Whole and unaltered.",
         "Harbour Skills Centre",
         harbour.facts["certificate_sha256"],
-        "<dt>Made here</dt><dd>Yes</dd>",
+        "<dt>Seal made here</dt><dd>Yes</dd>",
         "Anybody can make a certificate with any name.",
     ]
     assert lacking(page, *words) == []
@@ -115,6 +115,15 @@ def test_of_an_export_each_portfolio_is_told(db, own_storage, harbour, tmp_path)
     ]
     assert lacking(page, *words) == []
     assert page.index("Joe.zip") < page.index("Amy.zip")
+
+
+def test_a_demo_seal_on_what_was_changed_shows_nothing(db, tmp_path):
+    path = sealed.small_pdf(tmp_path / "demo.pdf")
+    pdf_seal.seal(path, keys.of_centre("harbour"))
+
+    page = send(path.read_bytes() + b"\n").content.decode()
+
+    assert lacking(page, "Not as it was sealed.", keys.DEMO_SEAL, DEMO_SAID) == [DEMO_SAID]
 
 
 def test_what_was_changed_is_named(db, own_storage, pdf):

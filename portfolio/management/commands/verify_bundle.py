@@ -61,7 +61,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  SHA-256 of its manifest: {verdict.manifest_sha256}")
         self.stdout.write(f"  SHA-256 of the certificate: {verdict.certificate_sha256}")
         if verdict.is_demo:
-            self.stdout.write(f"  {keys.DEMO_SAID}")
+            self.stdout.write(f"  {keys.DEMO_SAID if verdict.is_whole else keys.DEMO_SEAL}")
 
 
 def _sha256(path):
