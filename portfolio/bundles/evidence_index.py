@@ -1,10 +1,14 @@
 """What does the evidence index say, and what comes after it?"""
 
+from itertools import pairwise
+
 from portfolio.bundles import withdrawn
 from portfolio.bundles.attachments import fit
 from portfolio.bundles.part import Part, shared
 
 INDEX_ROWS = 40
+# Fewer would stand alone on a page of their own: they stay with those before.
+LEAST_ROWS = 20
 # What a row of the index shows: more would set it anew when that changes.
 INDEXED = [
     "id", "reference", "title", "kind_label", "state_label", "version", "details", "file_name",
@@ -15,22 +19,27 @@ INDEXED = [
 def index_parts(manifest):
     """Return the Parts of the evidence index, and of what is told once after it."""
     artefacts = manifest["artefacts"]
-    starts = range(0, max(len(artefacts), 1), INDEX_ROWS)
+    is_short = len(artefacts) <= INDEX_ROWS
     made = [
         _index_part(
             manifest,
-            "index" if start == 0 else f"index/{start}",
-            artefacts=[_index_row(manifest, a) for a in artefacts[start : start + INDEX_ROWS]],
-            first=start == 0,
-            attached=start == 0 and fit(manifest),
-            **(_after_index(manifest) if len(starts) == 1 else {}),
+            "index" if first == 0 else f"index/{first}",
+            artefacts=[_index_row(manifest, a) for a in artefacts[first:end]],
+            first=first == 0,
+            attached=first == 0 and fit(manifest),
+            **(_after_index(manifest) if is_short else {}),
         )
-        for start in starts
+        for first, end in pairwise(_cuts(len(artefacts)))
     ]
-    if len(starts) > 1:
+    if not is_short:
         # Else each version that is replaced would set the last rows anew.
         made.append(_index_part(manifest, "index/after", **_after_index(manifest)))
     return made
+
+
+def _cuts(count):
+    """Return where each part of an index of so many rows begins, and where the last one ends."""
+    return [0, *range(INDEX_ROWS, count - LEAST_ROWS + 1, INDEX_ROWS), count]
 
 
 def _index_part(manifest, name, **data):

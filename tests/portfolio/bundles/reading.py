@@ -35,6 +35,18 @@ def links(path):
     return found
 
 
+def boxes(path, words):
+    """Return where `words` stand, as (page from 1, left, bottom, right, top), once for a line."""
+    found = []
+    with pypdfium2.PdfDocument(path) as pdf:
+        for number, page in enumerate(pdf, 1):
+            written = page.get_textpage()
+            search = written.search(words, match_case=True)
+            while at := search.get_next():
+                found += [(number, *written.get_rect(n)) for n in range(written.count_rects(*at))]
+    return found
+
+
 def bookmarks(path):
     """Return the bookmarks as (title, page from 1, those below)."""
     with pikepdf.open(path) as pdf, pdf.open_outline() as outline:

@@ -64,3 +64,14 @@ def test_a_replaced_file_sets_its_own_rows_and_those_after_the_index_anew(large)
 
 def test_a_short_index_is_one_with_what_comes_after_it(whole):
     assert [part.name for part in parts(whole.manifest) if "index" in part.name] == ["index"]
+
+
+@pytest.mark.parametrize(("count", "rows"), [(0, [0]), (43, [43]), (59, [59]), (60, [40, 20])])
+def test_no_few_rows_of_the_index_stand_alone(example, count, rows):
+    page = document("The only page")
+    for number in range(count):
+        example.add_artefact(f"Artefact {number}", pages_pdf=page)
+
+    indexes = [part for part in parts(example.manifest) if part.name.startswith("index")]
+
+    assert [len(part.data["artefacts"]) for part in indexes if "artefacts" in part.data] == rows
