@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from evidence.states import ArtefactState
 from portfolio.bundles import withdrawn
 from portfolio.bundles.attachments import fit
 from portfolio.bundles.part import Part, shared
@@ -11,20 +12,21 @@ INDEX_ROWS = 40
 LEAST_ROWS = 20
 # What a row of the index shows: more would set it anew when that changes.
 INDEXED = [
-    "id", "reference", "title", "kind_label", "state_label", "version", "details", "file_name",
-    "size", "sha256", "uploaded_at", "uploaded_by",
+    "id", "reference", "title", "kind_label", "details", "file_name", "size", "sha256",
+    "uploaded_at", "uploaded_by",
 ]  # fmt: skip
 
 
 def index_parts(manifest):
     """Return the Parts of the evidence index, and of what is told once after it."""
     artefacts = manifest["artefacts"]
+    replaced = {(v["reference"], v["number"]) for v in manifest["earlier_versions"]}
     is_short = len(artefacts) <= INDEX_ROWS
     made = [
         _index_part(
             manifest,
             "index" if first == 0 else f"index/{first}",
-            artefacts=[_index_row(manifest, a) for a in artefacts[first:end]],
+            artefacts=[_index_row(manifest, a, replaced) for a in artefacts[first:end]],
             first=first == 0,
             attached=first == 0 and fit(manifest),
             **(_after_index(manifest) if is_short else {}),
@@ -57,9 +59,22 @@ def _after_index(manifest):
     }
 
 
-def _index_row(manifest, artefact):
+def _index_row(manifest, artefact, replaced):
     shown = {key: artefact[key] for key in INDEXED}
-    return shown | {"by_unit": by_unit(manifest, artefact)}
+    return shown | {
+        "by_unit": by_unit(manifest, artefact),
+        "standing": _standing(artefact, replaced),
+    }
+
+
+def _standing(artefact, replaced):
+    """Return the state and the version of an artefact; `replaced` are those that are no longer it."""
+    state, version = artefact["state_label"].lower(), artefact["version"]
+    if artefact["state"] == ArtefactState.DRAFT:
+        return f"{state} after version {version}" if version else f"{state}, not sent yet"
+    if (artefact["reference"], version) in replaced:
+        return f"{state}, replaced after version {version}"
+    return f"{state}, version {version}" if version else state
 
 
 def by_unit(manifest, artefact):

@@ -3,9 +3,11 @@
 import copy
 
 import pytest
+from django.template.loader import render_to_string
 
 from portfolio.bundles.evidence_index import INDEX_ROWS
 from portfolio.bundles.front_matter import LONG_UNIT, parts
+from portfolio.bundles.press import readable
 from tests.portfolio.bundles.example import criterion, document, judgement
 
 
@@ -75,3 +77,22 @@ def test_no_few_rows_of_the_index_stand_alone(example, count, rows):
     indexes = [part for part in parts(example.manifest) if part.name.startswith("index")]
 
     assert [len(part.data["artefacts"]) for part in indexes if "artefacts" in part.data] == rows
+
+
+@pytest.mark.parametrize(
+    ("state", "version", "told"),
+    [
+        ("draft", 0, "draft, not sent yet"),
+        ("draft", 1, "draft after version 1"),
+        ("returned", 1, "returned, replaced after version 1"),
+        ("returned", 2, "returned, version 2"),
+        ("accepted", 2, "accepted, version 2"),
+    ],
+)
+def test_a_file_is_not_told_to_be_the_version_that_it_replaced(whole, state, version, told):
+    plan = whole.manifest["artefacts"][0]
+    plan |= {"state": state, "state_label": state.capitalize(), "version": version}
+
+    (index,) = [part for part in parts(whole.manifest) if part.name == "index"]
+
+    assert f"Report, {told}<br>" in render_to_string(index.template, readable(index.data))
