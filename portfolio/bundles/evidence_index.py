@@ -3,13 +3,14 @@
 from itertools import pairwise
 
 from evidence.states import ArtefactState
-from portfolio.bundles import withdrawn
+from portfolio.bundles import damage
 from portfolio.bundles.attachments import fit
 from portfolio.bundles.part import Part, shared
 
 INDEX_ROWS = 40
 # Fewer would stand alone on a page of their own: they stay with those before.
 LEAST_ROWS = 20
+QUARANTINED = "Quarantined: nobody is given this file."
 # What a row of the index shows: more would set it anew when that changes.
 INDEXED = [
     "id", "reference", "title", "kind_label", "details", "file_name", "size", "sha256",
@@ -29,6 +30,7 @@ def index_parts(manifest):
             artefacts=[_index_row(manifest, a, replaced) for a in artefacts[first:end]],
             first=first == 0,
             attached=first == 0 and fit(manifest),
+            lacking=first == 0 and not all(map(damage.is_handed_out, artefacts)),
             **(_after_index(manifest) if is_short else {}),
         )
         for first, end in pairwise(_cuts(len(artefacts)))
@@ -51,11 +53,12 @@ def _index_part(manifest, name, **data):
 
 def _after_index(manifest):
     """Return what is told once, below the last row."""
-    earlier = manifest["earlier_versions"]
+    earlier = [{**one, "lacks": _lacks(one)} for one in manifest["earlier_versions"]]
     return {
         "last": True,
         "earlier_versions": [one for one in earlier if "withdrawn" not in one],
-        "withdrawn": list(withdrawn.versions(manifest).values()),
+        "withdrawn": [one for one in earlier if "withdrawn" in one],
+        "earlier_lack": any(one["lacks"] for one in earlier),
     }
 
 
@@ -64,11 +67,22 @@ def _index_row(manifest, artefact, replaced):
     return shown | {
         "by_unit": by_unit(manifest, artefact),
         "standing": _standing(artefact, replaced),
+        "lacks": _lacks(artefact),
     }
 
 
+def _lacks(entry):
+    """Return why nobody is given the file of a manifest's entry, "" where everybody is."""
+    if entry.get("damaged"):
+        return damage.DAMAGED
+    return QUARANTINED if entry.get("quarantined") else ""
+
+
 def _standing(artefact, replaced):
-    """Return the state and the version of an artefact; `replaced` are those that are no longer it."""
+    """Return the state and the version of an artefact.
+
+    `replaced` are (reference, number) of the versions whose file is no longer that of the artefact.
+    """
     state, version = artefact["state_label"].lower(), artefact["version"]
     if artefact["state"] == ArtefactState.DRAFT:
         return f"{state} after version {version}" if version else f"{state}, not sent yet"

@@ -66,7 +66,10 @@ def test_its_pages_stay_with_a_note_that_says_so(bundle, sent):
 
     artefact = built.manifest["artefacts"][0]
     assert (artefact["problem"], artefact["pages"]) == (damage.DAMAGED, 1)
-    page = next(text for text in texts(path_of(built, "portfolio.pdf")) if damage.DAMAGED in text)
+    pages = texts(path_of(built, "portfolio.pdf"))
+    index, page = (text for text in pages if damage.DAMAGED in text)
+    assert index.index("E01") < index.index(damage.DAMAGED) < index.index("E02")
+    assert "in the ZIP that goes with it, unless their row says otherwise" in index
     assert "The original is in the ZIP" not in page
 
 

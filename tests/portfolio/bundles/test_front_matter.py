@@ -5,10 +5,13 @@ import copy
 import pytest
 from django.template.loader import render_to_string
 
-from portfolio.bundles.evidence_index import INDEX_ROWS
+from portfolio.bundles import damage
+from portfolio.bundles.evidence_index import INDEX_ROWS, QUARANTINED
 from portfolio.bundles.front_matter import LONG_UNIT, parts
 from portfolio.bundles.press import readable
 from tests.portfolio.bundles.example import criterion, document, judgement
+
+LACKS = {"damaged": damage.DAMAGED, "quarantined": QUARANTINED}
 
 
 @pytest.fixture
@@ -34,6 +37,12 @@ def changed(before, change):
     change(after)
     was = {part.name: part.data for part in parts(before)}
     return [part.name for part in parts(after) if was.get(part.name) != part.data]
+
+
+def index_of(manifest):
+    """Return the HTML of an index that is one part."""
+    (index,) = [part for part in parts(manifest) if part.name == "index"]
+    return render_to_string(index.template, readable(index.data))
 
 
 def decide_on(outcome):
@@ -93,6 +102,20 @@ def test_a_file_is_not_told_to_be_the_version_that_it_replaced(whole, state, ver
     plan = whole.manifest["artefacts"][0]
     plan |= {"state": state, "state_label": state.capitalize(), "version": version}
 
-    (index,) = [part for part in parts(whole.manifest) if part.name == "index"]
+    assert f"Report, {told}<br>" in index_of(whole.manifest)
 
-    assert f"Report, {told}<br>" in render_to_string(index.template, readable(index.data))
+
+@pytest.mark.parametrize("lack", ["damaged", "quarantined"])
+def test_the_index_says_which_file_nobody_is_given(taken_back, lack):
+    manifest = taken_back.manifest
+    assert "unless" not in index_of(manifest)
+
+    manifest["artefacts"][1][lack] = True
+    rows, after = index_of(manifest).split("Earlier versions")
+    assert rows.count("unless their row says otherwise") == 1
+    assert rows.index("E02") < rows.index(LACKS[lack]) < rows.index("E03")
+    assert "otherwise" not in after
+
+    manifest["earlier_versions"][1][lack] = True
+    after = index_of(manifest).split("Withdrawn evidence")[1]
+    assert (after.count("unless their row says otherwise"), after.count(LACKS[lack])) == (1, 1)
