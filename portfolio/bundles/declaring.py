@@ -11,7 +11,8 @@ DECLARED = "PDF/A-3u: every rule that this system checks is kept. No validator h
 PLAIN = "A plain PDF, not PDF/A-3u. It has {}."
 NOT_ALL = "PDF/A-3u but for the volumes with {}."
 PART, LEVEL = "3", "U"
-MOST_NAMED = 3
+# As many of the parts that break a rule are named as leave the sentence short enough for its room.
+MOST_NAMED, LONGEST = (24, 12, 6, 3, 1), 850
 COLOURS = "sRGB IEC61966-2.1"
 DATE_AT = 24
 # The profile is made when it is asked for; with that date the same bundle would be other bytes.
@@ -50,12 +51,20 @@ class Verdict:
         found = self._whole or self
         if found.declares:
             return DECLARED
-        told = [
-            f"{archival.SAID[breach]} ({_several(list(found._breaches[breach]))})"
+        said = NOT_ALL if self._whole else PLAIN
+        for most in MOST_NAMED:
+            sentence = said.format(found._told(most))
+            if len(sentence) <= LONGEST:
+                break
+        return sentence
+
+    def _told(self, most):
+        """Return each rule that is broken, with at most so many of the parts that break it."""
+        return ", ".join(
+            f"{archival.SAID[breach]} ({_several(list(self._breaches[breach]), most)})"
             for breach in archival.SAID
-            if breach in found._breaches
-        ]
-        return (NOT_ALL if self._whole else PLAIN).format(", ".join(told))
+            if breach in self._breaches
+        )
 
 
 def declare(book):
@@ -83,6 +92,6 @@ def srgb():
     return made[:DATE_AT] + DATE + made[DATE_AT + len(DATE) :]
 
 
-def _several(names):
-    named, more = names[:MOST_NAMED], len(names) - MOST_NAMED
+def _several(names, most):
+    named, more = names[:most], len(names) - most
     return ", ".join(named) + (f" and {more} more" if more > 0 else "")

@@ -180,6 +180,21 @@ class Lettering:
         text = text[: bisect_right(ends, room)].rstrip(" ,·")
         return text + ELLIPSIS if text else ""
 
+    def wrap(self, text, room, size, weight="regular", *, most):
+        """Return `text` as lines of at most `room` points, the last of `most` cut as by `fit`."""
+        lines = [""]
+        words = text.split(" ")
+        for number, word in enumerate(words):
+            longer = f"{lines[-1]} {word}".lstrip()
+            if self.width(longer, size, weight) <= room:
+                lines[-1] = longer
+            elif len(lines) < most:
+                lines.append(word)
+            else:
+                rest = " ".join([lines[-1], *words[number:]])
+                return [*lines[:-1], self.fit(rest, room, size, weight)]
+        return lines
+
     def line(self, text, x, y, size, *, colour, weight="regular", align="left"):
         """Return the page operators that write `text` with its baseline from (x, y)."""
         if align == "right":

@@ -15,7 +15,7 @@ PRINTED = 4
 
 @dataclass(frozen=True)
 class Slot:
-    """How a late text is written into the room that a page keeps for it."""
+    """How a late text is written into the room that a page keeps for it, of so many `lines`."""
 
     size: float
     colour: tuple
@@ -23,14 +23,14 @@ class Slot:
     align: str = "right"
     weight: str = "regular"
     underlined: bool = False
-    cut: bool = False
+    lines: int = 1
 
 
 SLOTS = {
     "number": Slot(size=9.5, colour=INK),
     "where": Slot(size=9, colour=ACCENT, before="p ", underlined=True),
     "fact": Slot(size=8, colour=INK_2, align="left"),
-    "kind": Slot(size=8, colour=INK_2, align="left", cut=True),
+    "kind": Slot(size=8, colour=INK_2, align="left", lines=8),
     "moment": Slot(size=10.5, colour=INK, align="left", weight="semibold"),
 }
 
@@ -174,11 +174,23 @@ def _write(link, words, slot, lettering):
     x0, y0, x1, y1 = (float(side) for side in link.Rect)
     low, high = sorted([y0, y1])
     left, right = sorted([x0, x1])
-    base = low + (high - low - (ASCENT + DESCENT) * slot.size) / 2 + DESCENT * slot.size
-    words = slot.before + words
-    if slot.cut:
-        words = lettering.fit(words, right - left, slot.size, slot.weight)
+    leading = (high - low) / slot.lines
+    base = high - leading + (leading - (ASCENT + DESCENT) * slot.size) / 2 + DESCENT * slot.size
     x = right if slot.align == "right" else left
+    ink = b""
+    for number, line in enumerate(_lines(slot, words, right - left, lettering)):
+        ink += _line(line, x, base - number * leading, slot, lettering)
+    return ink
+
+
+def _lines(slot, words, room, lettering):
+    words = slot.before + words
+    if slot.lines == 1:
+        return [words]
+    return lettering.wrap(words, room, slot.size, slot.weight, most=slot.lines)
+
+
+def _line(words, x, base, slot, lettering):
     ink = lettering.line(
         words, x, base, slot.size, colour=slot.colour, weight=slot.weight, align=slot.align
     )

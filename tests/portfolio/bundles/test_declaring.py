@@ -11,8 +11,10 @@ import pytest
 
 from evidence import storage
 from evidence.records import kinds, kpi
-from evidence.renditions import paging, photo, plain, record
-from portfolio.bundles import building, declaring, keys, pdf_seal, requesting
+from evidence.renditions import archival, paging, photo, plain, record
+from portfolio.bundles import building, declaring, imprint, keys, pdf_seal, requesting
+from portfolio.bundles.lettering import Lettering
+from portfolio.bundles.places import SLOTS
 from portfolio.bundles.volumes import Size
 from tests.evidence import samples
 from tests.evidence.test_records import KPI, answers
@@ -140,29 +142,51 @@ def test_so_does_such_a_letter_in_a_strip(own, print_pdf):
     assert any(said in text for text in texts(path))
 
 
-def test_a_long_list_is_cut_on_paper_and_counted_in_words():
+def test_the_longer_the_list_of_reasons_the_fewer_parts_are_named_of_each():
     verdict = declaring.Verdict()
-    for number in range(1, 7):
-        verdict.note(f"E0{number}", {"cmyk"})
-    verdict.note("E02", {"fonts", "cmyk"})
+    verdict.note("E02", {"fonts"})
+    for number in range(1, 31):
+        verdict.note(f"E{number:02}", {"cmyk"})
 
+    named = ", ".join(f"E{number:02}" for number in range(1, 25))
     assert verdict.sentence == (
         "A plain PDF, not PDF/A-3u. It has fonts that are not embedded (E02), "
-        "colours for print (CMYK) (E01, E02, E03 and 3 more)."
+        f"colours for print (CMYK) ({named} and 6 more)."
     )
+    for number in range(1, 31):
+        verdict.note(f"E{number:02}", archival.SAID)
+    assert "colours for print (CMYK) (E01, E02, E03 and 27 more)" in verdict.sentence
 
 
-def test_on_paper_it_stays_within_its_line(own, pages, for_print, print_pdf):
+def test_on_paper_every_reason_stands_with_the_evidence(own, pages, for_print, print_pdf):
     vivid = pages(samples.pdf_with(lambda sent: sent.pages[0].contents_add(b"/Vivid ri")))
-    for number in range(3):
+    for number in range(7):
         own.add_artefact(f"Poster {number}", pages_pdf=for_print)
         own.add_artefact(f"Letter {number}", pages_pdf=document(f"A letter {number}"))
         own.add_artefact(f"Screen {number}", pages_pdf=vivid)
     path = print_pdf(own)
 
-    (text,) = [text for text in texts(path) if "A plain PDF" in text]
-    (said,) = re.findall(r"It has .*?…", text)
-    assert said.startswith("It has colours for print (CMYK) (E07, E10, E13), ways of drawing")
+    posters, letters, screens = (
+        ", ".join(f"E{number:02}" for number in range(first, 28, 3)) for first in (7, 8, 9)
+    )
+    (said,) = re.findall(r"A plain PDF.*\)\.", " ".join(texts(path)))
+    assert said == (
+        f"A plain PDF, not PDF/A-3u. It has colours for print (CMYK) ({posters}), "
+        f"ways of drawing that are not allowed ({screens}), "
+        f"parts that could not be checked ({letters})."
+    )
+
+
+def test_the_longest_list_of_reasons_has_room_on_its_page():
+    verdict = declaring.Verdict()
+    for number in range(5000):
+        verdict.note(f"E{number}", archival.SAID)
+    lettering, slot, room = Lettering(pikepdf.new(), imprint.assets()), SLOTS["kind"], 481
+
+    lines = lettering.wrap(verdict.sentence, room, slot.size, most=slot.lines)
+
+    assert " ".join(lines) == verdict.sentence
+    assert all(lettering.width(line, slot.size) <= room for line in lines)
 
 
 def test_row_and_screen_and_zip_say_the_same(all_met, owen, client_of):
