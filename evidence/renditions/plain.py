@@ -29,16 +29,36 @@ def html_of(path):
         text = file.read(SHOWN_LETTERS + 1)
     shown = text[:SHOWN_LETTERS].replace("\x1a", "").replace("\f", "\n\n")
     look = "plain aligned" if ALIGNED.search(shown) else "plain"
-    body = "".join(f"<p>{html.escape(piece)}</p>" for piece in _paragraphs(shown))
+    paragraphs = re.split(r"\n[ \t]*(?:\n[ \t]*)+", shown.strip("\n"))
+    body = "".join(_paragraph(text) for text in paragraphs if text)
     if len(text) > SHOWN_LETTERS:
         body += f'<p class="said">Cut after {SHOWN_LETTERS:,} letters; the original has more.</p>'
     return f'<div class="{look}">{body or "<p>(no words)</p>"}</div>'
 
 
-def _paragraphs(text):
-    for paragraph in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.strip("\n")):
-        for start in range(0, len(paragraph), LONGEST_PARAGRAPH):
-            yield paragraph[start : start + LONGEST_PARAGRAPH]
+def _paragraph(text):
+    *first, last = map(html.escape, _pieces(text))
+    return "".join(f'<p class="on">{piece}</p>' for piece in first) + f"<p>{last}</p>"
+
+
+def _pieces(text):
+    """Cut what is too long; of any such length no letter is looked at more than a few times."""
+    begin = 0
+    while len(text) - begin > LONGEST_PARAGRAPH:
+        end, after = _cut(text, begin)
+        yield text[begin:end]
+        begin = after
+    yield text[begin:]
+
+
+def _cut(text, begin):
+    """Return where a piece ends, and the next begins: at a line’s end, else a space, else hard."""
+    most = begin + LONGEST_PARAGRAPH
+    for mark in "\n ":
+        end = text.rfind(mark, begin + 1, most + 1)
+        if end > begin:
+            return end, end + 1
+    return most, most
 
 
 if __name__ == "__main__":

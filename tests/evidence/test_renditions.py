@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -13,6 +14,7 @@ from weasyprint.urls import FatalURLFetchingError
 from evidence.renditions import photo, plain, tables
 from evidence.renditions.fetching import LockedFetcher
 from tests.evidence import samples
+from tests.portfolio.bundles.reading import boxes, texts
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,41 @@ def test_very_long_text_is_cut_with_a_sentence_that_says_so(tmp_path):
     assert body.endswith(
         '<p class="said">Cut after 200,000 letters; the original has more.</p></div>'
     )
-    assert max(map(len, body.split("<p>"))) < 5000
+    assert max(map(len, body.split("<p"))) < 5000
+
+
+def test_a_long_paragraph_is_set_line_by_line_as_it_was_written(tmp_path):
+    lines = [f"Line {number} of the minutes, as it was typed." for number in range(400)]
+    path = samples.write(tmp_path / "original", "\n".join(lines))
+
+    plain.convert(path, tmp_path / "pages.pdf")
+
+    seen = boxes(tmp_path / "pages.pdf", "Line ")
+    assert len(seen) == 400
+    steps = [one[2] - next_one[2] for one, next_one in pairwise(seen) if one[0] == next_one[0]]
+    assert max(steps) - min(steps) < 0.1
+    assert all(f" {line}" in f" {' '.join(texts(tmp_path / 'pages.pdf'))}" for line in lines)
+
+
+def test_a_long_line_is_broken_between_words(tmp_path):
+    words = [f"word{number}" for number in range(2000)]
+    path = samples.write(tmp_path / "original", " ".join(words))
+
+    pieces = re.findall(r"<p[^>]*>([^<]*)</p>", plain.html_of(path))
+
+    assert " ".join(pieces).split() == words
+    assert max(map(len, pieces)) <= plain.LONGEST_PARAGRAPH
+
+
+@pytest.mark.parametrize("text", ["x", "a\n" + "x" * 3999, "a\nb " + "x" * 4001, "\nxx "])
+def test_a_long_paragraph_never_becomes_many_short_ones(tmp_path, text):
+    whole = (text * 200_000)[:200_000].strip()
+    path = samples.write(tmp_path / "original", whole)
+
+    body = plain.html_of(path)
+
+    assert body.count("<p") <= 3 * 200_000 / plain.LONGEST_PARAGRAPH + 1
+    assert html.unescape(re.sub(r"<[^>]*>|\s", "", body)) == re.sub(r"\s", "", whole)
 
 
 @pytest.mark.parametrize(
