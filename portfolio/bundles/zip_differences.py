@@ -5,13 +5,11 @@ read and unpacked has limits, and a file that breaks them is named as not looked
 """
 
 import hashlib
-import lzma
 import re
-import struct
 import unicodedata
 import zipfile
-import zlib
 
+from evidence.renditions.checks.container import BROKEN
 from portfolio.bundles import zip_seal
 from portfolio.bundles.built import CHUNK
 
@@ -26,11 +24,7 @@ MOST_UNPACKED = 8 * 1024**3
 MOST_NAMED = 20
 LONGEST_NAME = 120
 UNDERSTOOD = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What hostile bytes make of a reader.
-UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError,
-    OverflowError, struct.error, OSError, IndexError, KeyError,
-)  # fmt: skip
+UNREADABLE = BROKEN
 NOT_LISTED = "The end of the ZIP is damaged or missing, so the files in it can’t be listed."
 TOO_MANY = "It lists more files than a portfolio has, so they were not looked into."
 DIRECTORY = "The ZIP’s directory, its own list of files, was changed."

@@ -1,5 +1,6 @@
 """Can this ZIP container be unpacked without harm? Asked of its directory, then of each part."""
 
+import lzma
 import re
 import struct
 import zipfile
@@ -27,14 +28,11 @@ HEAD_MARK, SIZES_COME_LATER, HAS_PASSWORD = b"PK\x03\x04", 0x08, 0x01
 IN_EXTRAS = 0xFFFFFFFF
 # As much as a pattern that is looked for may lie across two pieces.
 OVERLAP = 4096
+# What hostile bytes make of zipfile, whatever it was asked.
 BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,  # zipfile's word for a way of packing or a version that it can't read
-    RuntimeError,  # zipfile's word for a part with a password
-    OSError,
-    EOFError,
-)
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError,
+    OverflowError, struct.error, OSError, IndexError, KeyError,
+)  # fmt: skip
 
 
 def measure(container, size):
