@@ -1,6 +1,5 @@
 """Can this ZIP be opened without harm, and what is in it? It is hostile until proven."""
 
-import struct
 import unicodedata
 import zipfile
 from contextlib import contextmanager
@@ -10,15 +9,12 @@ from core.templatetags.portfolio_ui import size_in_words
 from evidence.door.file_types import MOST_RATIO, RATIO_FROM_BYTES
 from evidence.renditions.checks.container import BROKEN, HAS_PASSWORD, leads_outside, overlap
 from evidence.stores import PIECE
+from portfolio.bundles.zip_differences import Careful, TooMuch
 
 MOST_ENTRIES = 20_000
 MOST_UNPACKED_BYTES = 50 * 1024**3
-MOST_DIRECTORY_BYTES = 16 * 1024**2
 LONGEST_NAME = 400
-# The end of the directory with the longest comment, and the end of a large one before it.
-TAIL = 22 + 65_535 + 4096
-END, END_MARK = struct.Struct("<4s4H2LH"), b"PK\x05\x06"
-FAR_END, FAR_END_MARK = struct.Struct("<4sQ2H2L4Q"), b"PK\x06\x06"
+TOO_MANY = "The ZIP lists more files than a portfolio has."
 WAY_ON = "Nothing was imported. Ask whoever sent it for the ZIP again."
 NO_ZIP = f"This is not the ZIP of a portfolio: it can’t be opened. {WAY_ON}"
 
@@ -36,9 +32,10 @@ def opened(path):
     """
     with path.open("rb") as file:
         try:
-            _measure_directory(file)
-            archive = zipfile.ZipFile(file)
+            archive = zipfile.ZipFile(Careful(file))
             _measure(archive, path.stat().st_size)
+        except TooMuch as error:
+            raise refused(TOO_MANY) from error
         except BROKEN as error:
             raise RuleViolation(NO_ZIP, field="file") from error
         with archive:
@@ -62,23 +59,6 @@ def whole(archive, name, most):
     if archive.getinfo(name).file_size > most:
         raise refused(f"{name} is larger than {size_in_words(most)}.")
     return b"".join(pieces(archive, name))
-
-
-def _measure_directory(file):
-    """Refuse a directory that would fill the memory, before anybody reads it whole."""
-    size = file.seek(0, 2)
-    file.seek(max(0, size - TAIL))
-    tail = file.read(TAIL)
-    at = tail.rfind(END_MARK)
-    if at < 0 or len(tail) - at < END.size:
-        raise zipfile.BadZipFile("No end of a directory.")
-    length = END.unpack_from(tail, at)[5]
-    far = tail.rfind(FAR_END_MARK, 0, at)
-    if far >= 0 and len(tail) - far >= FAR_END.size:
-        length = max(length if length < 0xFFFFFFFF else 0, FAR_END.unpack_from(tail, far)[8])
-    if length > MOST_DIRECTORY_BYTES:
-        raise refused("The ZIP lists more files than a portfolio has.")
-    file.seek(0)
 
 
 def _measure(archive, size):
