@@ -2,12 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from django.conf import settings
+
 from core.errors import RuleViolation
 from evidence import intake, storage, written
 from evidence.door import inspection
-from evidence.door.file_types import CSV, RECORD, TEXT
-from evidence.door.refusals import NotNow
+from evidence.door.file_types import CSV, RECORD, TAKEN, TEXT
+from evidence.door.refusals import NotNow, refusal
 from evidence.records import kinds, reading
+from portfolio.imports import room
 from portfolio.imports.container import opened, pieces, refused
 from portfolio.imports.opening import differs
 
@@ -15,6 +18,7 @@ from portfolio.imports.opening import differs
 AT_ONCE = 2
 # Only the name tells one from the other; the store keeps the type of bytes that came under both.
 WORDS = {TEXT.mime, CSV.mime}
+MOST_BYTES = {kind.mime: kind.most_bytes for kind in TAKEN} | {RECORD: written.LARGEST}
 
 
 def take_in(read_zip):
@@ -23,8 +27,17 @@ def take_in(read_zip):
     Each is hashed on its way, the same bytes once. They are looked at as any upload is, under each
     name and type that the manifest gives them, whether the store knows them or not. No row is
     written: what a refusal leaves behind, the sweep of the store takes away. Raises RuleViolation
-    with a sentence that names the file.
+    with a sentence that names the file, or says that there is no room.
     """
+    for original in read_zip.originals:
+        _refuse_too_large(original)
+    sizes = {original.sha256: original.size for original in read_zip.originals}
+    room.refuse_without(sum(sizes.values()))
+    with room.said_when_none_is_left():
+        return _taken_in(read_zip)
+
+
+def _taken_in(read_zip):
     originals = {}
     for original in read_zip.originals:
         originals.setdefault(original.sha256, original)
@@ -45,6 +58,18 @@ def take_in(read_zip):
         sha256: intake.Kept(one, originals[sha256].content_type, found[_told(originals[sha256])])
         for sha256, one in received.items()
     }
+
+
+def _refuse_too_large(original):
+    """Hold what would be unpacked against the limit of its kind, which every upload keeps."""
+    most = MOST_BYTES.get(original.content_type) or settings.EVIDENCE_MAX_BYTES
+    most = min(most, settings.EVIDENCE_MAX_BYTES)
+    if original.size > most:
+        raise _not_taken(original, refusal(original.file_name, "too large", original.size, most))
+
+
+def _not_taken(original, why):
+    return refused(f"{original.name} can’t be taken in. {why.message}")
 
 
 def _look_at_all(originals, received):
@@ -71,8 +96,8 @@ def _looked_at(received, original):
         inspected = inspection.inspect(received.path, original.file_name)
     except NotNow:
         raise
-    except RuleViolation as refusal:
-        raise refused(f"{original.name} can’t be taken in. {refusal.message}") from refusal
+    except RuleViolation as why:
+        raise _not_taken(original, why) from why
     types = {inspected.mime, original.content_type}
     if len(types) > 1 and types != WORDS:
         raise refused(

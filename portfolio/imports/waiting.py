@@ -10,7 +10,7 @@ from django.core import signing
 from core.errors import RuleViolation
 from evidence import storage
 from evidence.forgetting import LEFT_OVER
-from portfolio.imports import opening
+from portfolio.imports import opening, room
 
 SALT = "portfolio.imports.waiting"
 NOT_KEPT = "The file is not kept any longer. Choose it again."
@@ -23,7 +23,10 @@ def keep(centre, upload, *, by):
     """
     if upload.size > settings.EVIDENCE_MAX_BYTES:
         raise RuleViolation(too_large(), field="file")
-    received = storage.receive(upload.chunks())
+    # The form’s own copy stands beside it until the answer is given.
+    room.refuse_without(upload.size)
+    with room.said_when_none_is_left():
+        received = storage.receive(upload.chunks())
     try:
         read_zip = opening.read(received.path)
         opening.prove(read_zip)

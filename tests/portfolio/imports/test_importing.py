@@ -180,7 +180,7 @@ def test_a_refused_original_leaves_nothing_and_is_named(unpacked, amy_there, dan
     forget_files()
     before, told = everything(), unpacked.manifest
     name, data = told["artefacts"][1]["archive_name"], b"MZ\x90\x00" + b"\x00" * 200
-    _set_original(unpacked, told, 1, data)
+    set_original(unpacked, told, 1, data)
 
     with pytest.raises(RuleViolation) as caught:
         bring_in(unpacked.seal(), amy_there, dan)
@@ -193,7 +193,7 @@ def test_a_refused_original_leaves_nothing_and_is_named(unpacked, amy_there, dan
 def test_an_original_of_another_type_is_refused(unpacked, amy_there, dan):
     told = unpacked.manifest
     told["artefacts"][0]["content_type"] = "application/pdf"
-    _set_original(unpacked, told, 0, b"Words that nobody sent yet.")
+    set_original(unpacked, told, 0, b"Words that nobody sent yet.")
 
     with pytest.raises(RuleViolation, match="is of the type text/plain, but the manifest says"):
         bring_in(unpacked.seal(), amy_there, dan)
@@ -203,7 +203,7 @@ def test_twins_are_each_looked_at_by_their_own_name(unpacked, amy_there, dan):
     told = unpacked.manifest
     for position, file_name in enumerate(["run me.bat", "notes.txt"]):
         told["artefacts"][position]["file_name"] = file_name
-        _set_original(unpacked, told, position, b"Notes of the week\r\ncalc\r\n")
+        set_original(unpacked, told, position, b"Notes of the week\r\ncalc\r\n")
 
     with pytest.raises(RuleViolation, match="can’t be taken in") as caught:
         bring_in(unpacked.seal(), amy_there, dan)
@@ -250,7 +250,7 @@ def test_the_same_words_may_be_a_text_and_a_table(unpacked, amy_there, dan):
     facts = [("notes.txt", "text/plain"), ("notes.csv", "text/csv")]
     for position, (file_name, content_type) in enumerate(facts):
         told["artefacts"][position] |= {"file_name": file_name, "content_type": content_type}
-        _set_original(unpacked, told, position, b"day,calls\n1,20\n2,31\n")
+        set_original(unpacked, told, position, b"day,calls\n1,20\n2,31\n")
 
     imported, _ = bring_in(unpacked.seal(), amy_there, dan)
 
@@ -263,7 +263,7 @@ def test_the_same_words_may_be_a_text_and_a_table(unpacked, amy_there, dan):
 def test_what_claims_to_be_written_in_a_form_has_to_read_as_that(unpacked, amy_there, dan):
     told = unpacked.manifest
     told["artefacts"][0]["content_type"] = "application/vnd.portfolio.record+json"
-    _set_original(unpacked, told, 0, b'{"kind": "plan"}')
+    set_original(unpacked, told, 0, b'{"kind": "plan"}')
 
     with pytest.raises(RuleViolation, match="is not what was written in such a form"):
         bring_in(unpacked.seal(), amy_there, dan)
@@ -431,7 +431,7 @@ def test_a_quarantined_artefact_comes_without_its_file(all_met, amy, packed, amy
     assert again["artefacts"][2]["problem"] == "Quarantined: a virus."
 
 
-def _set_original(unpacked, told, position, data):
+def set_original(unpacked, told, position, data):
     """Put other bytes in the place of an original, with every sum and size set right."""
     artefact = told["artefacts"][position]
     unpacked.put(artefact["archive_name"], data)
