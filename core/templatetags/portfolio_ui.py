@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django import template
+from django import forms, template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.templatetags.static import static
 from django.utils import timezone
@@ -197,6 +197,12 @@ def answers_to_look_at(form):
     if count == 1:
         return "One answer needs another look."
     return f"{NUMBERS[count] if count < len(NUMBERS) else count} answers need another look."
+
+
+@register.filter
+def takes_words(form):
+    """Return whether more than files is asked for: a browser never sends those back."""
+    return any(not isinstance(field, forms.FileField) for field in form.fields.values())
 
 
 def _relative(local):

@@ -5,18 +5,28 @@ import zipfile
 from contextlib import contextmanager
 
 from core.errors import RuleViolation
-from core.templatetags.portfolio_ui import size_in_words
+from core.templatetags.portfolio_ui import plural, size_in_words
 from evidence.door.file_types import MOST_RATIO, RATIO_FROM_BYTES
 from evidence.renditions.checks.container import BROKEN, HAS_PASSWORD, leads_outside, overlap
 from evidence.stores import PIECE
+from portfolio.bundles import zip_of_zips
 from portfolio.bundles.zip_differences import Careful, TooMuch
 
+MANIFEST = "manifest.json"
 MOST_ENTRIES = 20_000
 MOST_UNPACKED_BYTES = 50 * 1024**3
 LONGEST_NAME = 400
 TOO_MANY = "The ZIP lists more files than a portfolio has."
 WAY_ON = "Nothing was imported. Ask whoever sent it for the ZIP again."
 NO_ZIP = f"This is not the ZIP of a portfolio: it can’t be opened. {WAY_ON}"
+EXPORT = (
+    "This is the ZIP of an export, with {} in it. Unpack it, then import each ZIP in it by itself. "
+    "Nothing was imported."
+)
+NOT_OURS = (
+    "This is not the ZIP of a portfolio: there is no manifest.json in it. Nothing was imported. "
+    "Choose the ZIP as the other centre downloaded it."
+)
 
 
 def refused(what):
@@ -33,6 +43,7 @@ def opened(path):
     with path.open("rb") as file:
         try:
             archive = zipfile.ZipFile(Careful(file))
+            _refuse_another_zip(archive)
             _measure(archive, path.stat().st_size)
         except TooMuch as error:
             raise refused(TOO_MANY) from error
@@ -59,6 +70,14 @@ def whole(archive, name, most):
     if archive.getinfo(name).file_size > most:
         raise refused(f"{name} is larger than {size_in_words(most)}.")
     return b"".join(pieces(archive, name))
+
+
+def _refuse_another_zip(archive):
+    if MANIFEST in archive.NameToInfo:
+        return
+    exported = zip_of_zips.names_in(archive)
+    said = EXPORT.format(plural(len(exported), "portfolio,portfolios")) if exported else NOT_OURS
+    raise RuleViolation(said, field="file")
 
 
 def _measure(archive, size):

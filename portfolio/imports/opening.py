@@ -13,9 +13,9 @@ from portfolio.bundles.damage import is_handed_out
 from portfolio.bundles.photographs import FILE_MOVING, MOVING
 from portfolio.bundles.verifying import Verdict
 from portfolio.imports import seals
-from portfolio.imports.container import opened, pieces, refused, whole
+from portfolio.imports.container import MANIFEST, opened, pieces, refused, whole
 
-MANIFEST, SUMS, ORIGINALS = "manifest.json", "sha256sum.txt", "originals/"
+SUMS, ORIGINALS = "sha256sum.txt", "originals/"
 # Of 2,000 artefacts and 20,000 files the manifest has 12 MB, the list 3 MB.
 LARGEST_MANIFEST, LARGEST_SUMS = 14 * 1024**2, 8 * 1024**2
 LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")

@@ -210,6 +210,24 @@ def test_a_form_that_came_back_counts_its_answers(typed, sentence):
     assert portfolio_ui.answers_to_look_at(TwoFields(typed)) == sentence
 
 
+class OneFile(PlainForm):
+    file = forms.FileField()
+
+
+@pytest.mark.parametrize(
+    ("form", "said", "unsaid"),
+    [
+        (OneFile, "Nothing was taken in.", "typed"),
+        (TwoFields, "Everything you typed is still here.", "Nothing was taken in."),
+    ],
+)
+def test_a_form_that_takes_a_file_alone_promises_no_words(form, said, unsaid):
+    html = render('{% include "components/form_errors.html" %}', form=form({}))
+
+    assert said in html
+    assert unsaid not in html
+
+
 def test_a_refusal_stands_at_its_field_or_above_the_form():
     form = TwoFields({"first": "x", "second": "y"})
     for refusal in (RuleViolation("Not this one.", field="second"), RuleViolation("Not at all.")):

@@ -1,6 +1,7 @@
 """How is a portfolio from another centre brought in, read and handed on in a browser?"""
 
 import json
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -116,6 +117,23 @@ class TestBringingIn:
 
         assert said[0].startswith("This is not the ZIP of a portfolio")
         assert nothing == ["Choose the ZIP of a portfolio."]
+
+    @pytest.mark.usefixtures("nothing_stays")
+    def test_the_zip_of_an_export_is_told_how_to_go_on(
+        self, client_of, dan, list_url, zip_of_amy, tmp_path
+    ):
+        path = tmp_path / "export.zip"
+        with zipfile.ZipFile(path, "w") as packed:
+            packed.writestr("index.html", "<html>")
+            packed.write(zip_of_amy, "Amy.zip")
+
+        answer = upload(client_of(dan), list_url, path)
+
+        page = answer.content.decode()
+        words = "This is the ZIP of an export, with 1 portfolio in it. Unpack it"
+        assert answer.status_code == 422
+        assert lacking(page, "Nothing was taken in.", words) == []
+        assert "Everything you typed" not in page
 
     def test_what_is_too_large_is_told_the_way_on(
         self, client_of, dan, list_url, zip_of_amy, settings

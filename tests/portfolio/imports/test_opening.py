@@ -115,11 +115,36 @@ def test_what_nobody_listed_is_named(unpacked):
     )
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "sha256sum.txt"])
-def test_without_its_lists_it_is_no_portfolio(unpacked, name):
-    del unpacked.entries[name]
+def test_without_its_list_it_is_refused(unpacked):
+    del unpacked.entries["sha256sum.txt"]
 
-    assert refusal_of(unpacked.pack()) == f"{name} is missing from the ZIP."
+    assert refusal_of(unpacked.pack()) == "sha256sum.txt is missing from the ZIP."
+
+
+def sentence_of(path):
+    with pytest.raises(RuleViolation) as caught:
+        opening.read(path)
+    return caught.value.message
+
+
+def test_another_zip_is_told_to_be_none_of_a_portfolio(unpacked):
+    del unpacked.entries["manifest.json"]
+
+    assert sentence_of(unpacked.pack()) == (
+        "This is not the ZIP of a portfolio: there is no manifest.json in it. Nothing was "
+        "imported. Choose the ZIP as the other centre downloaded it."
+    )
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 portfolio"), (3, "3 portfolios")])
+def test_the_zip_of_an_export_is_told_how_to_go_on(zip_of_amy, tmp_path, count, words):
+    inner = [(f"Amy – portfolio ({n}).zip", zip_of_amy.read_bytes()) for n in range(count)]
+    lists = [("index.html", b"<html>"), ("outcomes.csv", b"learner")]
+
+    assert sentence_of(zip_with(tmp_path / "export.zip", *lists, *inner)) == (
+        f"This is the ZIP of an export, with {words} in it. Unpack it, then import each ZIP in it "
+        "by itself. Nothing was imported."
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,10 +171,7 @@ def test_what_is_no_zip_is_refused(tmp_path, data):
     path = tmp_path / "no.zip"
     path.write_bytes(data)
 
-    assert refusal_of(path) in (
-        "This is not the ZIP of a portfolio: it can’t be opened.",
-        "manifest.json is missing from the ZIP.",
-    )
+    assert sentence_of(path).startswith("This is not the ZIP of a portfolio: ")
 
 
 def test_a_zip_cut_short_at_any_place_is_refused(zip_of_amy, tmp_path):
@@ -167,6 +189,11 @@ def zip_with(path, *entries, **kinds):
         for entry, data in entries:
             packed.writestr(entry, data)
     return path
+
+
+def ours_with(path, *entries, **kinds):
+    """Pack what begins as the ZIP of a portfolio does, with these entries."""
+    return zip_with(path, ("manifest.json", b"{}"), *entries, **kinds)
 
 
 def named(name, *, mode=0o100644):
@@ -188,21 +215,21 @@ def named(name, *, mode=0o100644):
     ],
 )
 def test_a_name_that_harms_is_refused(tmp_path, entry, sentence):
-    assert refusal_of(zip_with(tmp_path / "bad.zip", (entry, b"x"))) == sentence
+    assert refusal_of(ours_with(tmp_path / "bad.zip", (entry, b"x"))) == sentence
 
 
 @pytest.mark.parametrize("twin", ["manifest.json", "MANIFEST.JSON", "\ufb01le"])
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_files_of_one_name_are_refused(tmp_path, twin):
-    first = "file" if twin == "\ufb01le" else "manifest.json"
+    first = [("file", b"{}")] if twin == "\ufb01le" else []
 
-    said = refusal_of(zip_with(tmp_path / "two.zip", (first, b"{}"), (twin, b"[]")))
+    said = refusal_of(ours_with(tmp_path / "two.zip", *first, (twin, b"[]")))
 
     assert said == f"{twin} is in the ZIP twice."
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
-    bomb = zip_with(
+    bomb = ours_with(
         tmp_path / "bomb.zip", ("originals/b", b"\x00" * 20_000_000),
         compression=zipfile.ZIP_DEFLATED,
     )  # fmt: skip
@@ -211,17 +238,17 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
 
 
 def test_another_packing_or_a_password_is_refused(tmp_path):
-    packed = zip_with(tmp_path / "b.zip", ("a.txt", b"x"), compression=zipfile.ZIP_BZIP2)
-    assert refusal_of(packed) == "a.txt is packed in a way that is not read here."
+    packed = ours_with(tmp_path / "b.zip", ("a.txt", b"x"), compression=zipfile.ZIP_BZIP2)
+    assert refusal_of(packed) == "manifest.json is packed in a way that is not read here."
 
-    data = bytearray(zip_with(tmp_path / "p.zip", ("a.txt", b"x")).read_bytes())
-    data[data.index(b"PK\x01\x02") + 8] |= 1
+    data = bytearray(ours_with(tmp_path / "p.zip", ("a.txt", b"x")).read_bytes())
+    data[data.rindex(b"PK\x01\x02") + 8] |= 1
     (tmp_path / "p.zip").write_bytes(data)
     assert refusal_of(tmp_path / "p.zip") == "a.txt is locked with a password."
 
 
 def test_files_that_lie_over_one_another_are_refused(tmp_path):
-    data = bytearray(zip_with(tmp_path / "o.zip", ("a", b"x" * 99), ("b", b"y" * 99)).read_bytes())
+    data = bytearray(ours_with(tmp_path / "o.zip", ("a", b"x" * 99), ("b", b"y" * 99)).read_bytes())
     second = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
     data[second + 42 : second + 46] = struct.pack("<L", 0)
     (tmp_path / "o.zip").write_bytes(data)
@@ -230,9 +257,9 @@ def test_files_that_lie_over_one_another_are_refused(tmp_path):
 
 
 def test_more_than_a_portfolio_has_is_refused(tmp_path, monkeypatch):
-    packed = zip_with(tmp_path / "m.zip", *((f"{n}.txt", b"x") for n in range(9)))
+    packed = ours_with(tmp_path / "m.zip", *((f"{n}.txt", b"x") for n in range(9)))
     monkeypatch.setattr(container, "MOST_ENTRIES", 8)
-    assert refusal_of(packed) == "The ZIP holds 9 files; a portfolio has 8."
+    assert refusal_of(packed) == "The ZIP holds 10 files; a portfolio has 8."
 
     monkeypatch.setattr(container, "MOST_ENTRIES", 99)
     monkeypatch.setattr(container, "MOST_UNPACKED_BYTES", 8)
@@ -240,7 +267,7 @@ def test_more_than_a_portfolio_has_is_refused(tmp_path, monkeypatch):
 
 
 def test_a_directory_that_claims_to_be_huge_is_not_read(tmp_path):
-    data = bytearray(zip_with(tmp_path / "h.zip", ("a", b"x")).read_bytes())
+    data = bytearray(ours_with(tmp_path / "h.zip", ("a", b"x")).read_bytes())
     end = data.rindex(b"PK\x05\x06")
     data[end + 12 : end + 16] = struct.pack("<L", 0xFFFFFFFF)
     (tmp_path / "h.zip").write_bytes(data)
