@@ -53,7 +53,17 @@ class LearnerField(forms.ModelChoiceField):
         return f"{learner.user.name} ({learner.user.email})"
 
 
+class Confirmation(forms.CheckboxInput):
+    """A tick that counts for the one `value` that it was asked of."""
+
+    def value_from_datadict(self, data, files, name):
+        """Return whether it was ticked for what is chosen now."""
+        return data.get(name) == self.attrs["value"]
+
+
 class ImportLearnerForm(PlainForm):
+    """`same_person` is asked only where the file names somebody else than was chosen."""
+
     learner = LearnerField(
         Learner.objects.none(),
         label="Whose portfolio is it?",
@@ -61,7 +71,14 @@ class ImportLearnerForm(PlainForm):
         help_text="It is shown with this learner’s portfolio from now on.",
         error_messages={"required": "Choose the learner whose portfolio it is."},
     )
+    same_person = forms.BooleanField(
+        label="It is the same person, under two names",
+        help_text="The name in the file stays beside the learner’s, wherever it is shown.",
+        required=False,
+        widget=Confirmation,
+    )
 
     def __init__(self, *args, centre, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["learner"].queryset = centre.learners.select_related("user")
+        self.fields["same_person"].widget.attrs["value"] = self.data.get("learner", "")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,6 +38,10 @@ class ImportedPortfolioQuerySet(models.QuerySet):
             imported=OuterRef("pk"), file__state=FileState.INFECTED
         )
         return self.annotate(is_infected=Exists(infected))
+
+    def telling_names(self):
+        """Annotate `told_name`: the learner's name in the file of each."""
+        return self.annotate(told_name=KT("manifest__learner__name"))
 
     def locked(self, pk):
         """Return one with its row locked: what every act about it takes first."""

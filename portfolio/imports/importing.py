@@ -5,45 +5,36 @@ from django.db import transaction
 from accounts.models import Centre
 from audit import trail
 from core import clock
-from core.errors import RuleViolation
 from evidence.door.file_names import safe_name
 from evidence.models import StoredFile
 from evidence.states import FileState
 from evidence.tasks import process_file
 from portfolio.bundles.manifest import moment_in_words
-from portfolio.imports import seals
+from portfolio.imports import seals, whose
 from portfolio.imports.taking_in import take_in
 from portfolio.models import ImportedFile, ImportedPortfolio
 
 LONGEST_NAME = ImportedFile._meta.get_field("file_name").max_length
 
 
-def bring_in(read_zip, learner, *, by):
+def bring_in(read_zip, learner, *, by, confirmed=False):
     """Import an Opened ZIP for `learner`; return the ImportedPortfolio and whether it is new.
 
     Files first, then one short transaction. Brought in twice, it is the first one again, whatever
-    learner was chosen. `by` is None from a shell. Raises RuleViolation.
+    learner was chosen. Where the file names somebody else, it has to be `confirmed` that this is
+    the same person. `by` is None from a shell. Raises RuleViolation.
     """
     seals.refuse_broken(read_zip.verdict, read_zip.manifest)
     twin = already_here(read_zip, learner.centre)
     if twin:
         return twin, False
-    _refuse_another_person(read_zip, learner)
+    whose.refuse_another_person(read_zip.manifest["learner"], learner, confirmed=confirmed)
     return _write_down(read_zip, learner, take_in(read_zip), by=by)
 
 
 def already_here(read_zip, centre):
     """Return the ImportedPortfolio of the same photograph at `centre`, or None."""
     return centre.imports.filter(photograph_sha256=read_zip.photograph_sha256).first()
-
-
-def likely_learner(read_zip, centre):
-    """Return the one learner of `centre` whom the portfolio fits by ULN, or by name, or None."""
-    told = read_zip.manifest["learner"]
-    learners = centre.learners.select_related("user")
-    fitting = list(learners.filter(uln=told["uln"])) if told["uln"] else []
-    fitting = fitting or list(learners.filter(user__name__iexact=told["name"]))
-    return fitting[0] if len(fitting) == 1 else None
 
 
 @transaction.atomic
@@ -69,8 +60,14 @@ def _write_down(read_zip, learner, kept, *, by):
     )
     wrote = _write_files(imported, read_zip, kept)
 
+    other = whose.to_confirm(read_zip.manifest["learner"], learner)
     trail.record(
-        "portfolio.imported", imported, by=by, wrote=wrote, manifest=imported.manifest_sha256
+        "portfolio.imported",
+        imported,
+        by=by,
+        wrote=wrote,
+        manifest=imported.manifest_sha256,
+        **({"confirmed_as": other} if other else {}),
     )
     return imported, True
 
@@ -113,13 +110,3 @@ def _step(read_zip, centre, now):
         "imported_into": centre.name,
         "imported_at": moment_in_words(now),
     }
-
-
-def _refuse_another_person(read_zip, learner):
-    told = read_zip.manifest["learner"]["uln"]
-    if told and learner.uln and told != learner.uln:
-        raise RuleViolation(
-            f"{learner} has the ULN {learner.uln}, but this is the portfolio of {told}. "
-            "Choose the learner whose portfolio it is.",
-            field="learner",
-        )

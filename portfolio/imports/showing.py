@@ -82,6 +82,7 @@ def facts_of(imported):
     manifest, step = imported.manifest, readable(imported.origin[-1])
     by = imported.imported_by or "the system"
     return [
+        {"label": "Learner", "value": summary.learner(manifest["learner"])},
         {"label": "Made at", "value": manifest["centre"]["name"]},
         {"label": "Came from", "value": step["centre"]},
         {"label": "As it stood on", "value": summary.in_words(imported.taken_at)},

@@ -13,7 +13,7 @@ def of(read_zip):
     """Return what an Opened ZIP holds as [{label, value}], for a preview."""
     manifest = read_zip.manifest
     return [
-        {"label": "Learner", "value": _learner(manifest["learner"])},
+        {"label": "Learner", "value": learner(manifest["learner"])},
         {"label": "Qualification", "value": qualification(manifest)},
         {"label": "Made at", "value": manifest["centre"]["name"]},
         {"label": "Comes from", "value": read_zip.came_from},
@@ -28,6 +28,11 @@ def of(read_zip):
             f"the ZIP is {size_in_words(read_zip.size)}",
         },
     ]
+
+
+def learner(told):
+    """Return whose portfolio it is, as a manifest tells it."""
+    return f"{told['name']}, ULN {told['uln']}" if told["uln"] else told["name"]
 
 
 def amounts(manifest):
@@ -84,7 +89,3 @@ def in_words(moment):
 def day_in_words(moment):
     """Return the day of a moment as it is written in a sentence."""
     return date_format(localtime(moment), "j F Y")
-
-
-def _learner(told):
-    return f"{told['name']}, ULN {told['uln']}" if told["uln"] else told["name"]

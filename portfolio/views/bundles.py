@@ -16,7 +16,7 @@ from core.errors import RuleViolation
 from evidence.views import handing_out
 from learners.models import Enrolment
 from portfolio.bundles import building, damage, editions, keys, manifest, names, requesting
-from portfolio.imports import summary
+from portfolio.imports import summary, whose
 from portfolio.models import Bundle
 from portfolio.states import BundleState
 
@@ -83,7 +83,7 @@ def bundle_view(request, bundle):
         return HttpResponseClientRefresh()
     context = {
         "bundle": bundle,
-        "learner": bundle.portfolio.learner.user,
+        "learner": _learner(bundle),
         "qualification": _qualification(bundle),
         "crumbs": _way_to(bundle),
         "missing": _missing(bundle),
@@ -172,6 +172,12 @@ def _sums(bundle):
         {"label": f"SHA-256 of volume {number}", "value": volume["sha256"]}
         for number, volume in enumerate(bundle.volumes, 1)
     ]
+
+
+def _learner(bundle):
+    if bundle.imported_id:
+        return whose.in_words(bundle.imported)
+    return bundle.enrolment.learner.user
 
 
 def _qualification(bundle):

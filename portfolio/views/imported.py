@@ -14,7 +14,7 @@ from evidence.views.viewing import give_words, reading_at
 from evidence.viruses import said_of
 from learners.models import Enrolment
 from portfolio.bundles.press import readable
-from portfolio.imports import exporting, showing, summary
+from portfolio.imports import exporting, showing, summary, whose
 from portfolio.models import ImportedFile, ImportedPortfolio
 from portfolio.states import BundleState
 from portfolio.views.bundles import NOTHING_NEW
@@ -30,7 +30,7 @@ def imported_view(request, imported):
     bundles = imported.bundles.without_manifests().select_related("requested_by")
     context = {
         "imported": imported,
-        "learner": imported.learner.user,
+        "learner": whose.in_words(imported),
         "crumbs": _way_to(imported, request.user, permissions),
         "qualification": summary.qualification(imported.manifest),
         "history": HISTORY,
@@ -68,7 +68,7 @@ def file_view(request, row):
     context = {
         "row": row,
         "imported": row.imported,
-        "learner": row.imported.learner.user,
+        "learner": whose.in_words(row.imported),
         "artefact": artefact,
         "criteria": [] if row.version else criteria,
         "facts": [*facts, {"label": "Viruses", "value": said_of(row.file)}],

@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from core.errors import RuleViolation, shown_by
 from evidence.door.allowance import one_file, takes_files
 from portfolio.forms import ImportForm, ImportLearnerForm
-from portfolio.imports import importing, summary, waiting
+from portfolio.imports import importing, summary, waiting, whose
 
 COLUMNS = [
     {"label": "Learner"},
@@ -40,9 +40,7 @@ def import_list(request, centre):
         "centre": centre,
         "crumbs": [{"label": "Learners", "url": centre.get_absolute_url()}],
         "columns": COLUMNS,
-        "imports": centre.imports.without_manifests()
-        .telling_infected()
-        .select_related("learner__user"),
+        "imports": _rows(centre),
     }
     status = 422 if form.errors else 200
     return render(request, "portfolio/import_list.html", context, status=status)
@@ -55,12 +53,14 @@ def import_check(request, centre, token):
     except RuleViolation as refusal:
         messages.error(request, refusal.message)
         return redirect("portfolio:import-list", pk=centre.pk)
-    likely = importing.likely_learner(read_zip, centre)
+    likely = whose.likely_learner(read_zip.manifest["learner"], centre)
     form = ImportLearnerForm(request.POST or None, centre=centre, initial={"learner": likely})
     if request.method == "POST" and form.is_valid():
         with shown_by(form):
-            learner = form.cleaned_data["learner"]
-            imported, is_new = importing.bring_in(read_zip, learner, by=request.user)
+            chosen, confirmed = form.cleaned_data["learner"], form.cleaned_data["same_person"]
+            imported, is_new = importing.bring_in(
+                read_zip, chosen, confirmed=confirmed, by=request.user
+            )
             waiting.drop(read_zip)
             if not is_new:
                 return _was_here(request, imported)
@@ -80,6 +80,14 @@ def import_check(request, centre, token):
     }
     status = 422 if form.errors else 200
     return render(request, "portfolio/import_check.html", context, status=status)
+
+
+def _rows(centre):
+    imports = centre.imports.without_manifests().telling_infected().telling_names()
+    return [
+        {"imported": one, "other_name": whose.other_name(one.told_name, one.learner)}
+        for one in imports.select_related("learner__user")
+    ]
 
 
 def _was_here(request, imported):

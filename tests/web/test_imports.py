@@ -32,6 +32,20 @@ def imported(zip_of_amy, amy_there, dan):
 
 
 @pytest.fixture
+def luke_there(other_centre, dan):
+    return registration.add_learner(
+        other_centre, name="Luke Robson", email="luke@x.example", uln="", by=dan
+    )
+
+
+@pytest.fixture
+def max_there(other_centre, dan):
+    return registration.add_learner(
+        other_centre, name="Max Long", email="max@x.example", uln="", by=dan
+    )
+
+
+@pytest.fixture
 def allocated(amy_there, una_there, specification, dan):
     """Ursula assesses Amy at Northgate."""
     enrolment = registration.enrol(
@@ -167,6 +181,41 @@ class TestBringingIn:
         page = client_of(dan).post(checked.url, {"learner": amy_there.pk})
 
         assert "this is the portfolio of 9999999999" in page.context["form"].errors["learner"][0]
+
+    @pytest.mark.usefixtures("nothing_stays")
+    def test_a_learner_of_another_name_has_to_be_confirmed(
+        self, client_of, dan, amy_there, luke_there, list_url, zip_of_amy
+    ):
+        client = client_of(dan)
+        checked = upload(client, list_url, zip_of_amy)
+        first = page_of(client, checked.url)
+
+        back = client.post(checked.url, {"learner": luke_there.pk})
+        page = back.content.decode()
+        assert not ImportedPortfolio.objects.exists()
+        client.post(checked.url, {"learner": luke_there.pk, "same_person": luke_there.pk})
+
+        assert back.status_code == 422
+        assert back.context["form"].errors["same_person"] == [
+            "The file says Amy, you chose Luke Robson. Choose the learner whose portfolio it is; "
+            "or tick the box if it is the same person under two names."
+        ]
+        assert lacking(page, f'value="{luke_there.pk}" selected', "under two names") == []
+        assert 'name="same_person"' not in first
+        assert ImportedPortfolio.objects.get().learner == luke_there
+
+    def test_a_tick_counts_for_the_learner_of_whom_it_was_asked(
+        self, client_of, dan, amy_there, luke_there, max_there, list_url, zip_of_amy
+    ):
+        checked = upload(client_of(dan), list_url, zip_of_amy)
+
+        back = client_of(dan).post(
+            checked.url, {"learner": max_there.pk, "same_person": luke_there.pk}
+        )
+
+        assert "you chose Max Long" in back.context["form"].errors["same_person"][0]
+        assert back.context["form"]["same_person"].value() is False
+        assert not ImportedPortfolio.objects.exists()
 
     def test_without_learners_it_says_what_comes_first(self, client_of, dan, list_url, zip_of_amy):
         checked = upload(client_of(dan), list_url, zip_of_amy)
@@ -343,6 +392,36 @@ class TestReading:
         assert more.files.count() == imported.files.count() + 1
         asked = [queries_of(client, one.get_absolute_url()) for one in (imported, more)]
         assert asked == [asked[0]] * 2
+
+
+class TestUnderAnotherName:
+    @pytest.fixture
+    def of_luke(self, zip_of_amy, luke_there, dan):
+        read_zip = opening.read(zip_of_amy)
+        return importing.bring_in(read_zip, luke_there, confirmed=True, by=dan)[0]
+
+    def test_every_page_of_it_tells_the_name_in_the_file(self, client_of, dan, of_luke, list_url):
+        client = client_of(dan)
+        asked = client.post(reverse("portfolio:imported-bundle", args=[of_luke.pk]))
+        row = of_luke.files.first()
+
+        pages = {
+            of_luke.get_absolute_url(): "Luke Robson (as Amy), from Harbour",
+            asked.url: "Bundle of Luke Robson (as Amy)",
+            row.get_absolute_url(): "Luke Robson (as Amy). From Harbour",
+            list_url: '<span class="sub">as Amy</span>',
+        }
+
+        assert [url for url, words in pages.items() if words not in page_of(client, url)] == []
+
+    def test_where_it_came_from_tells_the_learner_as_the_file_does(self, client_of, dan, of_luke):
+        page = client_of(dan).get(of_luke.get_absolute_url())
+
+        assert page.context["facts"][0] == {"label": "Learner", "value": "Amy"}
+
+    def test_of_one_name_it_is_told_once(self, client_of, dan, imported, list_url):
+        for url in (imported.get_absolute_url(), list_url):
+            assert "as Amy" not in page_of(client_of(dan), url)
 
 
 class TestHandingOn:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Centre
 from core.errors import RuleViolation
-from portfolio.imports import importing, opening, summary
+from portfolio.imports import importing, opening, summary, whose
 
 
 class Command(BaseCommand):
@@ -18,7 +18,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="the ZIP that the other centre made")
         parser.add_argument("--centre", required=True, help="the centre's short name or name")
-        parser.add_argument("--learner", help="e-mail or ULN; else the one whom ULN or name fits")
+        parser.add_argument(
+            "--learner",
+            help="e-mail or ULN, also of who has another name there; else whom ULN or name fits",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, only")
 
     def handle(self, file, centre, learner, dry_run, **options):
@@ -36,11 +39,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{fact['label']:<16}{fact['value']}")
         twin = importing.already_here(read_zip, centre)
         learner = twin.learner if twin else _learner(read_zip, centre, asked)
+        told = whose.to_confirm(read_zip.manifest["learner"], learner)
+        if told and not twin:
+            self.stdout.write(f"The file says {told}, but --learner says that this is {learner}.")
         if dry_run:
             what = "is there already; nothing would change" if twin else f"would go to {learner}"
             self.stdout.write(f"The file is whole. The portfolio {what}. Nothing was written.")
             return
-        imported, is_new = importing.bring_in(read_zip, learner, by=None)
+        imported, is_new = importing.bring_in(read_zip, learner, by=None, confirmed=bool(asked))
         if is_new:
             said = f"Imported for {learner} at {centre}: {imported.get_absolute_url()}"
         else:
@@ -59,7 +65,7 @@ def _centre(asked):
 
 def _learner(read_zip, centre, asked):
     if not asked:
-        learner = importing.likely_learner(read_zip, centre)
+        learner = whose.likely_learner(read_zip.manifest["learner"], centre)
         if learner is None:
             raise CommandError(
                 f"No single learner of {centre} fits {read_zip.manifest['learner']['name']}. "

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from learners import registration
 from portfolio.models import ImportedPortfolio
 from tests.portfolio.imports.test_importing import everything
 
@@ -52,6 +53,19 @@ def test_the_learner_is_named_by_e_mail_or_uln(zip_of_amy, amy_there, capsys, wh
     run(zip_of_amy, capsys, "--learner", who)
 
     assert ImportedPortfolio.objects.get().learner == amy_there
+
+
+def test_a_learner_of_another_name_is_named_and_said_to_be_the_same(
+    zip_of_amy, other_centre, dan, capsys
+):
+    luke = registration.add_learner(
+        other_centre, name="Luke Robson", email="luke@x.example", uln="", by=dan
+    )
+
+    said = run(zip_of_amy, capsys, "--learner", "luke@x.example")
+
+    assert "The file says Amy, but --learner says that this is Luke Robson." in said
+    assert ImportedPortfolio.objects.get().learner == luke
 
 
 @pytest.mark.parametrize(

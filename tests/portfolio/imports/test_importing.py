@@ -269,30 +269,6 @@ def test_what_claims_to_be_written_in_a_form_has_to_read_as_that(unpacked, amy_t
         bring_in(unpacked.seal(), amy_there, dan)
 
 
-def test_a_portfolio_of_somebody_else_by_uln_is_refused(unpacked, amy_there, dan):
-    told = unpacked.manifest
-    told["learner"]["uln"] = "9876543210"
-    unpacked.put_manifest(told)
-
-    with pytest.raises(RuleViolation, match="this is the portfolio of 9876543210"):
-        bring_in(unpacked.seal(), amy_there, dan)
-
-    assert not ImportedPortfolio.objects.exists()
-
-
-def test_the_likely_learner_fits_by_uln_or_by_name_alone(unpacked, amy_there, other_centre, dan):
-    read_zip = opening.read(unpacked.seal())
-    assert importing.likely_learner(read_zip, other_centre) == amy_there
-
-    registration.add_learner(other_centre, name="Amy", email="a2@x.example", uln="", by=dan)
-    assert importing.likely_learner(read_zip, other_centre) is None
-
-    told = unpacked.manifest
-    told["learner"]["uln"] = "1234567890"
-    unpacked.put_manifest(told)
-    assert importing.likely_learner(opening.read(unpacked.seal()), other_centre) == amy_there
-
-
 def test_the_round_trip_gives_the_same_manifest_but_for_its_origin(
     signed, amy_there, dan, owen, enrolment
 ):
