@@ -24,7 +24,6 @@ MOST_UNPACKED = 8 * 1024**3
 MOST_NAMED = 20
 LONGEST_NAME = 120
 UNDERSTOOD = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-UNREADABLE = BROKEN
 NOT_LISTED = "The end of the ZIP is damaged or missing, so the files in it can’t be listed."
 TOO_MANY = "It lists more files than a portfolio has, so they were not looked into."
 DIRECTORY = "The ZIP’s directory, its own list of files, was changed."
@@ -54,7 +53,7 @@ def find(file, size, found=None, signature=None):
             said += _Compared(packed, size, listed).sentences()
     except TooMuch:
         return [*said, TOO_MANY]
-    except UNREADABLE:
+    except BROKEN:
         return [*said, NOT_LISTED]
     if said:
         return said
@@ -147,7 +146,7 @@ class _Compared:
             with self._packed.open(entry) as file:
                 while block := file.read(CHUNK):
                     take(block)
-        except UNREADABLE:
+        except BROKEN:
             return "was changed or damaged."
         return ""
 

@@ -3,8 +3,9 @@
 import io
 import zipfile
 
+from evidence.renditions.checks.container import BROKEN
 from portfolio.bundles.reading_back import skip_header
-from portfolio.bundles.zip_differences import UNREADABLE, Careful, readable
+from portfolio.bundles.zip_differences import Careful, readable
 
 # A portfolio's own ZIP has it; that of an export has not.
 MANIFEST = "manifest.json"
@@ -21,7 +22,7 @@ def find(file, size):
         if sum(entry.file_size for entry in inner) > size:
             return []
         return [(readable(entry.filename), _part_of(file, entry)) for entry in inner]
-    except UNREADABLE:
+    except BROKEN:
         return []
 
 
