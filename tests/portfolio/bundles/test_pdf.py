@@ -259,7 +259,8 @@ def test_all_attempts_stay_in_order_with_their_reasons(whole, print_pdf):
 def test_what_was_taken_back_is_told_where_it_stood(taken_back, print_pdf):
     pages = texts(print_pdf(taken_back))
 
-    (unit,) = [text for text in pages if "Earlier sign-off, reopened" in text]
+    (at,) = [number for number, text in enumerate(pages) if "Earlier sign-off, reopened" in text]
+    unit = " ".join(pages[at : at + 2])
     assert "E06 version 1 was withdrawn on 16 November 2026: It names a customer." in unit
     assert "Reopened by Ben Hughes, 15 November 2026, 10:00: One decision was a slip." in unit
     assert "Every criterion of this unit is met." in unit
