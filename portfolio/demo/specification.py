@@ -31,7 +31,7 @@ ABOUT = {
 }
 BECAUSE = (
     "The awarding bodies’ own criteria could not be obtained. These are the marking points of the "
-    "source texts, reworded, numbered and placed under outcomes by us."
+    "source texts, reworded, numbered and placed under outcomes by the makers of this system."
 )
 
 
