@@ -1,5 +1,6 @@
 """`manage.py build_bundle ENROLMENT --to FOLDER`: a portfolio as PDF and ZIP, from a shell."""
 
+import logging
 import shutil
 import time
 from pathlib import Path
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, enrolment, to, edition, **options):
+        # Letters that no font here has are told in the bundle itself.
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)
         bundle = requesting.request(self._enrolment(enrolment), edition=edition, by=None)
         building.build(bundle.pk)
         self._wait_for(bundle)
