@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import textwrap
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -20,6 +21,7 @@ from portfolio.bundles.reading_back import ReadBack
 
 DEFLATED = (".txt", ".csv", ".html", ".json", ".md", ".log", ".rtf")
 ZIP64_FROM = 2**31 - 1
+LINE = 100
 LOOK_SECONDS = 0.2
 READ_ME = """\
 Portfolio of {learner}, as it stood on {day}
@@ -40,12 +42,14 @@ Portfolio of {learner}, as it stood on {day}
 
 {centre} made this. {count} {noun}.
 """
-ONE_PDF = """\
-"{}" is the portfolio as one document. Its page numbers and bookmarks lead to every piece of
-   evidence."""
-VOLUMES = """\
-"{}" and the other volumes beside it are the portfolio as one document, whose pages are
-   numbered through. Links lead from one to another while all stand in one folder."""
+ONE_PDF = (
+    '"{}" is the portfolio as one document. '
+    "Its page numbers and bookmarks lead to every piece of evidence."
+)
+VOLUMES = (
+    '"{}" and the other volumes beside it are the portfolio as one document, whose pages are '
+    "numbered through. Links lead from one to another while all stand in one folder."
+)
 NOT_HERE = """
 Not here, because the file was lost or changed in the store after it was handed in: {names}.
 """
@@ -242,7 +246,7 @@ def _read_me(manifest, pdfs):
     says = next(iter(pdfs.values())).says
     damaged = damage.names(manifest)
     text = READ_ME + (NOT_HERE if damaged else "")
-    return text.format(
+    told = text.format(
         names=", ".join(damaged),
         learner=manifest["learner"]["name"],
         day=date_format(datetime.fromisoformat(manifest["taken_at"]), "j F Y"),
@@ -254,6 +258,16 @@ def _read_me(manifest, pdfs):
         sealed="\n   ".join(keys.sentences_of(manifest["seal"])),
         noun="piece of evidence" if count == 1 else "pieces of evidence",
     )
+    return "".join(map(_wrapped, told.splitlines(keepends=True)))
+
+
+def _wrapped(line):
+    """Return a line of the read-me as several, where names make it too long."""
+    indent = "   " if line[0].isdigit() or line[0] == " " else ""
+    lines = textwrap.wrap(
+        line, LINE, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return line if len(line) <= LINE else "\n".join(lines) + "\n"
 
 
 def _manifest_text(manifest, names, earlier_names):

@@ -97,6 +97,18 @@ def test_the_read_me_names_the_portfolio(whole, pack):
     assert "5 pieces of evidence" in text
 
 
+def test_no_line_of_the_read_me_is_too_long(whole, pack):
+    whole.manifest["learner"]["name"] = "Amy Rosalind Catherine Carter-Featherstonehaugh of Harbour"
+    whole.manifest["centre"]["name"] = "Harbour Skills Centre for Customer Service " * 3
+    for artefact in whole.manifest["artefacts"]:
+        artefact["damaged"] = True
+    with zipfile.ZipFile(pack(whole)) as packed:
+        text = packed.read("READ ME FIRST.txt").decode()
+
+    assert max(map(len, text.splitlines())) <= 100
+    assert "as one document. Its page numbers and bookmarks" in " ".join(text.split())
+
+
 def test_what_is_compressed_already_is_only_stored(whole, pack):
     whole.add_artefact("Notes", data=b"words " * 500, content_type="text/plain", file_name="n.txt")
 
