@@ -93,7 +93,9 @@ def _shown(manifest, units, begins, originals):
         for criterion in (c for outcome in unit["outcomes"] for c in outcome["criteria"]):
             place = f"unit-{unit['id']}-{criterion['number']}"
             for item in criterion["evidence"]:
-                page = max(1, min(item["page"] or 1, pages.get(item["artefact_id"], 1)))
+                last = pages.get(item["artefact_id"], 1)
+                page = max(1, min(item["page"] or 1, last))
+                item["where"] = f"page {item['page']}" if item["page"] and last else "in the PDF"
                 item |= _spot(begins.get(item["artefact_id"]), page)
                 item["play"] = _play(originals.get(item["artefact_id"]), Place.read(item))
                 words = f"{before}{criterion['number']}"

@@ -162,3 +162,14 @@ def test_a_stretch_of_a_recording_opens_there(example, page_of):
         "originals/E01%20Role%20play%20%231.mp4#t=10",
     ]
     assert page.words.count("04:10–05:30") == 2
+
+
+def test_only_what_has_pages_is_said_to_have_one(example, page_of):
+    plan = example.add_artefact("Plan", pages_pdf=document("One", "Two"))
+    film = example.add_artefact("Role play", data=b"x", content_type="video/mp4")
+    example.add_unit("Change", [criterion("1.1", shown=[(plan, 2), (plan, None), (film, None)])])
+
+    words = " ".join(" ".join(page_of(example, a101=5, a102=7).words).split())
+
+    said = "E01 page 2 The table compares before and after. E01 in the PDF E02 in the PDF"
+    assert said in words
