@@ -237,8 +237,6 @@ def _contents(manifest):
                 "title": unit["title"],
                 "target": target,
                 "outcomes": outcomes,
-                "decisions": f"{target}/decisions" if _has_details(unit) else "",
-                "sign_off": f"{target}/sign-off" if _was_signed(unit) else "",
             }
         )
     artefacts = [

@@ -32,7 +32,7 @@ def test_the_cover_says_whose_portfolio_it_is_and_how_it_stood(whole, print_pdf)
         "6 April 2026 to 5 April 2027",
         "not held",
         "2 of 3",
-        "Signed 14 November",
+        "Signed 14 November 2026",
         "Time used 63%",
         "later changes are not in it. 5 artefacts. Pages:",
         f"{len(texts(path))} " + " ".join(digest[start : start + 4] for start in range(0, 64, 4)),
@@ -49,7 +49,7 @@ def test_each_page_number_in_the_contents_is_true(whole, print_pdf):
 
     assert all(int(link.words) == link.target for link in numbers)
     titles = ["Declaration", "Initiate", "Understand", "Decisions", "Sign-off"]
-    titles += ["Manage", "Understand", "Decisions", "Overall", "Evidence index"]
+    titles += ["Manage", "Understand", "Decisions", "Sign-off", "Overall", "Evidence index"]
     titles += ["Call-back", "Gantt", "Minutes", "Role play", "Świadectwo"]
     assert len(numbers) == len(titles)
     for link, title in zip(numbers, titles, strict=True):
@@ -200,6 +200,18 @@ def test_bookmarks_lead_to_units_outcomes_and_artefacts(whole, print_pdf):
     evidence = marks[-1][2]
     assert [title[:3] for title, _, _ in evidence] == ["E01", "E02", "E03", "E04", "E05"]
     assert all(title[:3] in pages[page - 1] for title, page, _ in evidence)
+
+
+def test_contents_and_bookmarks_tell_the_same_of_every_unit(whole, print_pdf):
+    whole.add_unit("Structure only", [])
+    path = print_pdf(whole)
+
+    listed = [" ".join(link.words.split()) for link in links(path) if link.page == 3]
+    listed = [words for words in listed if not words.isdigit()]
+    for title, _, below in bookmarks(path)[3:6]:
+        marked = [" ".join(words.split()) for words, _, _ in below]
+        at = listed.index(title) + 1
+        assert listed[at : at + len(marked)] == marked
 
 
 def test_wide_pages_get_a_wide_sheet(whole, print_pdf):
