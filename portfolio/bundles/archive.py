@@ -51,7 +51,8 @@ VOLUMES = (
     "numbered through. Links lead from one to another while all stand in one folder."
 )
 NOT_HERE = """
-Not here, because the file was lost or changed in the store after it was handed in: {names}.
+Not here, because the file was lost or changed in the store after it was handed in:
+{names}
 """
 
 
@@ -247,7 +248,7 @@ def _read_me(manifest, pdfs):
     damaged = damage.names(manifest)
     text = READ_ME + (NOT_HERE if damaged else "")
     told = text.format(
-        names=", ".join(damaged),
+        names="\n".join(f"   {name}" for name in damaged),
         learner=manifest["learner"]["name"],
         day=date_format(datetime.fromisoformat(manifest["taken_at"]), "j F Y"),
         pdf=(ONE_PDF if len(pdfs) == 1 else VOLUMES).format(next(iter(pdfs))),

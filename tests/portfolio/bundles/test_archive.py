@@ -106,6 +106,7 @@ def test_no_line_of_the_read_me_is_too_long(whole, pack):
         text = packed.read("READ ME FIRST.txt").decode()
 
     assert max(map(len, text.splitlines())) <= 100
+    assert text.endswith("   E04 “VID_1.MP4”\n   E05 “file 5.pdf”\n")
     assert "as one document. Its page numbers and bookmarks" in " ".join(text.split())
 
 
