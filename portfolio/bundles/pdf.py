@@ -208,7 +208,7 @@ class _Book:
         first, count = len(self.pdf.pages), len(found.pages)
         step = f"Adding {artefact['reference']}, {count} {'page' if count == 1 else 'pages'}"
         note = note_for(artefact)
-        section = self._tags.section(_named(artefact))
+        section = self._tags.add_section(_named(artefact))
         try:
             for index, page in enumerate(found.pages):
                 if index % REPORT_EVERY == 0:
@@ -229,7 +229,6 @@ class _Book:
                 sheet.contents_add(tagged)
         except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
             raise PagesLost([artefact["id"]]) from error
-        self._tags.add_section(section)
         self._verdict.note(artefact["reference"], found.breaches)
 
     def _highlighted(self, artefact, page, folder, lies):

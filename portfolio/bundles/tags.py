@@ -4,7 +4,6 @@ Our own parts come with the tags that the typesetter gave them; a page of eviden
 or one figure with a description where it holds no letters.
 """
 
-from dataclasses import dataclass, field
 from itertools import count
 
 from pikepdf import Array, Dictionary, Name, String
@@ -18,14 +17,6 @@ ASIDE = b"/Artifact BMC\n%sEMC\n"
 def aside(ink):
     """Return operators as what is not read aloud: it repeats what is said elsewhere."""
     return ASIDE % ink
-
-
-@dataclass
-class Section:
-    """The tags of an artefact's pages: its element, and which elements stand on which page."""
-
-    element: Dictionary
-    parents: list = field(default_factory=list)
 
 
 class Tags:
@@ -67,16 +58,12 @@ class Tags:
             element.S = Name.Span
             element.K = Array([k for k in element.K if not isinstance(k, Dictionary)])
 
-    def section(self, title):
-        """Return a Section for the pages of an artefact, which `add_section` takes when whole."""
-        element = self._element(Name.Sect)
-        element.T = String(title)
-        return Section(element)
-
-    def add_section(self, section):
-        """Take over a section with all its sheets."""
-        self._put(section.element, self._document)
-        self._parents.extend(section.parents)
+    def add_section(self, title):
+        """Return the element that `add_sheet` takes for the pages of an artefact."""
+        section = self._element(Name.Sect)
+        section.T = String(title)
+        self._put(section, self._document)
+        return section
 
     def add_sheet(self, section, sheet, *, heading, words, strip, drawing):
         """Return the operators of a page of evidence with their tags.
@@ -99,10 +86,10 @@ class Tags:
         drawing = _marked(kind, len(held), drawing)
         held.append(shown)
         for element in held:
-            self._put(element, section.element)
+            self._put(element, section)
         sheet.StructParents = key = next(self._keys)
         sheet.Tabs = Name.S
-        section.parents += [key, held]
+        self._parents.extend([key, held])
         return strip + drawing
 
     def write(self):

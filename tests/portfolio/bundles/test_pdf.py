@@ -246,6 +246,20 @@ def test_a_damaged_rendition_is_named_by_its_artefact(whole, print_pdf, harm):
     assert lost.value.artefact_ids == {artefact["id"]}
 
 
+def test_an_artefact_with_a_page_that_can_not_be_placed_is_named(whole, print_pdf):
+    artefact = whole.manifest["artefacts"][0]
+    path = whole.rendition_of(artefact["sha256"])
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        del pdf.pages[1].obj["/MediaBox"]
+        pdf.pages[1].obj.Contents = pikepdf.Dictionary()
+        pdf.save()
+
+    with pytest.raises(PagesLost) as lost:
+        print_pdf(whole)
+
+    assert lost.value.artefact_ids == {artefact["id"]}
+
+
 @pytest.mark.parametrize("letter", ["\u2028", "\u2029", "\x0b", "\x85", "\r\n", "\x1c"])
 def test_a_title_that_holds_a_line_end_costs_no_bundle(example, print_pdf, letter):
     example.add_artefact(f"漢字{letter}Plan", pages_pdf=document("Plan one"))

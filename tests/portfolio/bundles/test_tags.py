@@ -3,7 +3,7 @@
 import pikepdf
 import pytest
 
-from tests.portfolio.bundles.example import document, photo
+from tests.portfolio.bundles.example import photo
 
 
 def elements(node, depth=0):
@@ -73,23 +73,6 @@ def test_a_page_without_letters_is_described(example, print_pdf):
             if str(e.S) == "/Figure" and str(e.P.S) == "/Sect"
         ]
         assert str(figure.Alt) == "E01 The queue on Monday, page 1 of 1"
-
-
-def test_an_artefact_whose_pages_break_leaves_no_tags_of_them(example, print_pdf):
-    good = document("One", "Two")
-    example.add_artefact("Broken", pages_pdf=good)
-    [artefact] = example.manifest["artefacts"]
-    with pikepdf.open(
-        example.rendition_of(artefact["sha256"]), allow_overwriting_input=True
-    ) as pdf:
-        del pdf.pages[1].obj["/MediaBox"]
-        pdf.pages[1].obj.Contents = pikepdf.Dictionary()
-        pdf.save()
-
-    with pikepdf.open(print_pdf(example)) as book:
-        pages = {page.obj.objgen for page in book.pages}
-        assert {e.Pg.objgen for e in elements(book.Root.StructTreeRoot) if "/Pg" in e} <= pages
-        assert not [e for e in elements(book.Root.StructTreeRoot) if str(e.S) == "/Sect"]
 
 
 def test_links_say_where_they_lead_and_nothing_leads_out_of_the_book(book):

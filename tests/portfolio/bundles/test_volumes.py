@@ -14,7 +14,7 @@ import pytest
 from pypdfium2 import raw
 
 from audit import fingerprints
-from portfolio.bundles import archive, keys, pdf, pdf_seal, verifying, zip_seal
+from portfolio.bundles import archive, damage, keys, pdf, pdf_seal, verifying, zip_seal
 from portfolio.bundles.built import settle
 from portfolio.bundles.volumes import ANY, Size
 from tests.portfolio.bundles import sealed
@@ -334,6 +334,9 @@ def test_it_says_how_far_it_is_in_order(large, bind):
 
 def test_an_unreadable_rendition_is_named_and_the_numbers_after_it_are_true(large, bind):
     large.rendition_of(large.manifest["artefacts"][0]["sha256"]).write_bytes(b"")
+    with pytest.raises(pdf.PagesLost) as lost:
+        bind(large)
+    damage.mark_lost_pages(large.manifest, lost.value.artefact_ids)
 
     made = bind(large)
 
