@@ -1,5 +1,6 @@
 """How is a whole portfolio put together as one PDF?"""
 
+import hashlib
 import io
 import os
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from audit import fingerprints
 from evidence.renditions import archival
 from portfolio.bundles.attachments import attach
 from portfolio.bundles.built import CHUNK, BundleFailed, settle
@@ -301,6 +303,7 @@ class _Book:
         root.PageMode = Name.UseOutlines
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.PageLabels = Dictionary(Nums=Array(self._labels()))
+        self.pdf.trailer.ID = Array([_identity(manifest, self._volume)] * 2)
         with self.pdf.open_metadata(set_pikepdf_as_editor=False) as about:
             about["dc:title"] = title
             about["dc:creator"] = [learner]
@@ -318,6 +321,12 @@ def _refuse_lost_pages(artefacts, found):
     lost = [a["id"] for a in artefacts if a["pages"] and a["id"] not in found]
     if lost:
         raise PagesLost(lost)
+
+
+def _identity(manifest, volume):
+    """Return the file identifier (ISO 32000-1, 14.4), which stays while the manifest does."""
+    told = f"{fingerprints.of_value(manifest)} {volume.words}"
+    return String(hashlib.sha256(told.encode()).digest()[:16])
 
 
 def _share(report, volume):
@@ -344,7 +353,8 @@ def _save(pdf, path, report):
     with path.open("wb", buffering=0) as file:
         patient = _Patient(file)
         with io.BufferedWriter(patient, CHUNK) as target:
-            pdf.save(target, deterministic_id=True, min_version="1.7", progress=tell)
+            # The first half of the identifier is ours; a second one of its own would take qpdf long.
+            pdf.save(target, static_id=True, min_version="1.7", progress=tell)
     if patient.error:
         raise patient.error
 

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import itertools
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from asn1crypto import cms
@@ -11,7 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
 from portfolio.bundles import signatures
-from portfolio.bundles.built import CHUNK, settle
+from portfolio.bundles.built import CHUNK, Sums, settle
 
 FIELD = "Seal"
 MARK = "Sealed portfolio nvq-seal/1"
@@ -97,11 +98,20 @@ def seal(path, key, *, pages=0, first_pages=None, volume=None):
         location=_told(volume) if volume and volume.words else None,
     )
     room = 2 * (len(signatures.sign(bytes(32), key)) + ROOM)
-    with path.open("r+b") as file:
+    with ThreadPoolExecutor(1) as beside, path.open("r+b") as file:
+        # What stands there already stays as it is: the seal comes behind it.
+        sums = beside.submit(_sums, path, path.stat().st_size)
         writer = IncrementalPdfFileWriter(file)
         signer = _PdfSigner(meta, signer=_Signer(key))
         signer.sign_pdf(writer, bytes_reserved=room, in_place=True, chunk_size=CHUNK)
-    return settle(path, pages=pages, first_pages=first_pages, volume=volume)
+    return settle(path, sums.result(), pages=pages, first_pages=first_pages, volume=volume)
+
+
+def _sums(path, size):
+    sums = Sums()
+    with path.open("rb") as file:
+        sums.go_on(file, until=size)
+    return sums
 
 
 def _told(volume):

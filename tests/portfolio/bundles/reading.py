@@ -21,6 +21,12 @@ def texts(path):
         return [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
 
 
+def identifier(path):
+    """Return both halves of the file identifier: what it was as it began, and as it is now."""
+    with pikepdf.open(path) as pdf:
+        return [bytes(half) for half in pdf.trailer.ID]
+
+
 def links(path):
     """Return every link of the file."""
     found = []

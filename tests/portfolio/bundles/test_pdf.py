@@ -11,7 +11,7 @@ from PIL import ImageChops
 from audit import fingerprints
 from portfolio.bundles.pdf import PagesLost
 from tests.portfolio.bundles.example import criterion, document, judgement, sign_off
-from tests.portfolio.bundles.reading import bookmarks, links, texts
+from tests.portfolio.bundles.reading import bookmarks, identifier, links, texts
 
 
 class Stopped(Exception):
@@ -313,6 +313,15 @@ def test_the_same_manifest_gives_the_same_bytes(whole, print_pdf, tmp_path):
     second = print_pdf(whole, cache=tmp_path / "two", name="two.pdf")
 
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_its_identifier_changes_with_the_manifest(whole, print_pdf, tmp_path):
+    first = identifier(print_pdf(whole, name="one.pdf"))
+    again = identifier(print_pdf(whole, name="again.pdf"))
+    whole.manifest["taken_at"] = "2026-11-23T08:00:00+00:00"
+    later = identifier(print_pdf(whole, name="later.pdf"))
+
+    assert first == again != later
 
 
 def test_one_changed_judgement_sets_its_unit_anew_and_nothing_else(whole, print_pdf, tmp_path):

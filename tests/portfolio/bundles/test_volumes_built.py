@@ -18,6 +18,7 @@ from portfolio.bundles import building, requesting, tidying, verifying
 from portfolio.imports import opening
 from portfolio.models import Bundle
 from tests.people import add_artefact
+from tests.portfolio.bundles.reading import identifier
 from tests.portfolio.bundles.test_building import left, path_of, sha256
 from tests.web.asking import lacking, page_of
 
@@ -64,6 +65,13 @@ def test_the_row_tells_each_volume_as_it_is_kept(built):
     assert built.pages == sum(told["pages"] for told in built.volumes)
     assert (built.pdf_sha256, built.zip_sha256) == (sha256(paths[0]), sha256(paths[-1]))
     assert list(trail.verify()) == []
+
+
+def test_each_volume_has_an_identifier_of_its_own_and_sealing_gives_it_another_half(built):
+    paths = [path_of(built, name) for name in building.file_names(built)]
+    halves = [half for path in paths if path.suffix == ".pdf" for half in identifier(path)]
+
+    assert len(set(halves)) == 2 * len(built.volumes)
 
 
 def test_up_to_the_size_it_is_one_pdf(all_met, owen):
