@@ -353,7 +353,7 @@ def _save(pdf, path, report):
     with path.open("wb", buffering=0) as file:
         patient = _Patient(file)
         with io.BufferedWriter(patient, CHUNK) as target:
-            # The first half of the identifier is ours; a second one of its own would take qpdf long.
+            # Half of the identifier is ours already; for another half qpdf would hash all there is.
             pdf.save(target, static_id=True, min_version="1.7", progress=tell)
     if patient.error:
         raise patient.error
