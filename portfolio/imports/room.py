@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from core.errors import RuleViolation
 from core.templatetags.portfolio_ui import size_in_words
 from evidence.door.allowance import has_room
-from portfolio.bundles import building
+from portfolio.bundles import built
 
 WAY_ON = (
     "Nothing was imported. Tell whoever runs this system to make room, then import the ZIP again."
@@ -26,6 +26,6 @@ def said_when_none_is_left():
     try:
         yield
     except OSError as error:
-        if error.errno not in building.NO_ROOM:
+        if error.errno not in built.NO_ROOM:
             raise
         raise RuleViolation(NONE_LEFT, field="file") from error
