@@ -71,6 +71,19 @@ def test_a_page_in_several_pieces_is_drawn_whole(tmp_path):
     assert (before[0] < 0.5) == (after[0] < 0.5)
 
 
+def test_what_is_made_of_several_pieces_is_held_deflated():
+    with pikepdf.new() as book:
+        pieces = [book.make_stream(MARK % (1, 2)), book.make_stream(b"% words\n" * 5000)]
+        page = source_page(book, contents=pikepdf.Array(pieces))
+        del book.pages[:]
+
+        sheet, _, _ = place(book, page, strip=STRIP)
+
+        drawing = sheet.obj.Resources.XObject.Evidence
+        assert len(drawing.read_raw_bytes()) < 500
+        assert drawing.read_bytes() == (MARK % (1, 2)) + b"\n" + b"% words\n" * 5000
+
+
 @pytest.mark.parametrize(
     "broken",
     [
