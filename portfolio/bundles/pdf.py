@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from audit import fingerprints
 from evidence.renditions import archival
 from portfolio.bundles.attachments import attach
 from portfolio.bundles.built import CHUNK, BundleFailed, settle
@@ -303,7 +302,7 @@ class _Book:
         root.PageMode = Name.UseOutlines
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.PageLabels = Dictionary(Nums=Array(self._labels()))
-        self.pdf.trailer.ID = Array([_identity(manifest, self._volume)] * 2)
+        self.pdf.trailer.ID = Array([_identity(self._volume)] * 2)
         with self.pdf.open_metadata(set_pikepdf_as_editor=False) as about:
             about["dc:title"] = title
             about["dc:creator"] = [learner]
@@ -323,9 +322,9 @@ def _refuse_lost_pages(artefacts, found):
         raise PagesLost(lost)
 
 
-def _identity(manifest, volume):
+def _identity(volume):
     """Return the file identifier (ISO 32000-1, 14.4), which stays while the manifest does."""
-    told = f"{fingerprints.of_value(manifest)} {volume.words}"
+    told = f"{volume.manifest_sha256} {volume.words}"
     return String(hashlib.sha256(told.encode()).digest()[:16])
 
 

@@ -98,20 +98,15 @@ def seal(path, key, *, pages=0, first_pages=None, volume=None):
         location=_told(volume) if volume and volume.words else None,
     )
     room = 2 * (len(signatures.sign(bytes(32), key)) + ROOM)
-    with ThreadPoolExecutor(1) as beside, path.open("r+b") as file:
+    sums = Sums()
+    with path.open("r+b") as file, path.open("rb") as unsealed, ThreadPoolExecutor(1) as beside:
         # What stands there already stays as it is: the seal comes behind it.
-        sums = beside.submit(_sums, path, path.stat().st_size)
+        summed = beside.submit(sums.go_on, unsealed, until=path.stat().st_size)
         writer = IncrementalPdfFileWriter(file)
         signer = _PdfSigner(meta, signer=_Signer(key))
         signer.sign_pdf(writer, bytes_reserved=room, in_place=True, chunk_size=CHUNK)
-    return settle(path, sums.result(), pages=pages, first_pages=first_pages, volume=volume)
-
-
-def _sums(path, size):
-    sums = Sums()
-    with path.open("rb") as file:
-        sums.go_on(file, until=size)
-    return sums
+        summed.result()
+    return settle(path, sums, pages=pages, first_pages=first_pages, volume=volume)
 
 
 def _told(volume):

@@ -36,7 +36,7 @@ ANY = Size(inf, inf)
 class Volume:
     """A PDF of a bundle: which of how many, what it holds, the name that it is handed over by.
 
-    `manifest_sha256` says of which bundle it is a volume; it is "" for a bundle's only PDF.
+    `manifest_sha256` says of which bundle it is one.
     """
 
     number: int = 1
@@ -60,11 +60,10 @@ def divide(manifest, size, most):
 
     A volume may itself be larger than that; it is not divided further.
     """
-    artefacts = manifest["artefacts"]
+    artefacts, sha256 = manifest["artefacts"], fingerprints.of_value(manifest)
     if not artefacts or not size.exceeds(most):
-        return [Volume(artefacts=artefacts)]
+        return [Volume(manifest_sha256=sha256, artefacts=artefacts)]
     held = [(BEFORE, []), *_by_unit(manifest)]
-    sha256 = fingerprints.of_value(manifest)
     files = pdf_names(manifest, len(held))
     return [
         Volume(number, len(held), title, file, sha256, within)
