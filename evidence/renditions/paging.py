@@ -4,12 +4,13 @@ import json
 import warnings
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 
-from evidence.renditions import archival
+from evidence.renditions import archival, page_contents
 from evidence.renditions.disarming import disarm
 from evidence.renditions.reading import words_on
 from evidence.renditions.telling import DAMAGED, Problem, tell
@@ -78,6 +79,7 @@ def _disarmed(path, out, title):
             for page in pdf.pages:
                 _drop(page.obj, "/AA")
                 _keep_quiet_notes(page.obj)
+                _draw_as_one(pdf, page.obj)
             disarm(pdf)
             # What made it may have drawn its number by lot.
             _drop(pdf.trailer, "/DocChecksum", "/Info", "/ID")
@@ -110,6 +112,13 @@ def _is_quiet(note):
     if action.get("/S") == "/URI":
         return bytes(action.get("/URI", b"")).lower().startswith(WEB)
     return action.get("/S") == "/GoTo"
+
+
+def _draw_as_one(pdf, page):
+    """Hold a page's drawing in one piece, so that no bundle has to; one that is damaged stays."""
+    if "/Contents" in page:
+        with suppress(pikepdf.PdfError, pikepdf.DataDecodingError):
+            page.Contents = page_contents.as_one(pdf, page.Contents)
 
 
 def _drop(dictionary, *keys):

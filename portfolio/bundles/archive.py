@@ -118,12 +118,12 @@ class Packing:
         manifest, writer, back = self._manifest, self._writer, self._back
         named = dict(zip(pdf_names(manifest, len(pdfs)), pdfs.values(), strict=True))
         report(70, "Adding the portfolio to the ZIP")
-        for name, path in zip(named, pdfs, strict=True):
-            writer.add_file(name, path)
+        adding = self._pool.submit(self._add_pdfs, dict(zip(named, pdfs, strict=True)))
         page = index_page(manifest, self._names, self._earlier_names, pdfs=named)
+        told = _manifest_text(manifest, self._names, self._earlier_names)
+        adding.result()
         writer.add_text("index.html", page)
         writer.add_text("READ ME FIRST.txt", _read_me(manifest, named))
-        told = _manifest_text(manifest, self._names, self._earlier_names)
         writer.add_text("manifest.json", told)
         writer.add_text(schema.NAME, schema.published())
         report(90, "Checking the ZIP")
@@ -143,6 +143,10 @@ class Packing:
                 return
             _add_original(self._writer, entry, name, reference, self._original_of)
             self._added += 1
+
+    def _add_pdfs(self, paths):
+        for name, path in paths.items():
+            self._writer.add_file(name, path)
 
     def _wait_for_originals(self, report):
         while not self._adding.done():

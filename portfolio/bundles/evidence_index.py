@@ -21,13 +21,12 @@ INDEXED = [
 def index_parts(manifest):
     """Return the Parts of the evidence index, and of what is told once after it."""
     artefacts = manifest["artefacts"]
-    replaced = {(v["reference"], v["number"]) for v in manifest["earlier_versions"]}
     is_short = len(artefacts) <= INDEX_ROWS
     made = [
         _index_part(
             manifest,
             "index" if first == 0 else f"index/{first}",
-            artefacts=[_index_row(manifest, a, replaced) for a in artefacts[first:end]],
+            artefacts=[_index_row(manifest, a) for a in artefacts[first:end]],
             first=first == 0,
             attached=first == 0 and fit(manifest),
             lacking=first == 0 and not all(map(damage.is_handed_out, artefacts)),
@@ -39,6 +38,15 @@ def index_parts(manifest):
         # Else each version that is replaced would set the last rows anew.
         made.append(_index_part(manifest, "index/after", **_after_index(manifest)))
     return made
+
+
+def standings(manifest):
+    """Return {name: words} of how each artefact stands, which is put in late.
+
+    A decision changes it, and would else set a part of the index anew.
+    """
+    replaced = {(v["reference"], v["number"]) for v in manifest["earlier_versions"]}
+    return {f"standing/{a['id']}": _standing(a, replaced) for a in manifest["artefacts"]}
 
 
 def _cuts(count):
@@ -62,11 +70,10 @@ def _after_index(manifest):
     }
 
 
-def _index_row(manifest, artefact, replaced):
+def _index_row(manifest, artefact):
     shown = {key: artefact[key] for key in INDEXED}
     return shown | {
         "by_unit": by_unit(manifest, artefact),
-        "standing": _standing(artefact, replaced),
         "lacks": _lacks(artefact),
     }
 

@@ -10,7 +10,7 @@ from audit import fingerprints
 from core.typed import on_one_line
 from evidence.places import Place
 from portfolio.bundles import keys, lanes, withdrawn
-from portfolio.bundles.evidence_index import by_unit, index_parts
+from portfolio.bundles.evidence_index import by_unit, index_parts, standings
 from portfolio.bundles.part import Part, shared
 from portfolio.models import Edition
 
@@ -30,14 +30,14 @@ VACSR = ["valid", "authentic", "current", "sufficient", "reliable"]
 
 
 def facts(manifest):
-    """Return {name: words} of what changes with every bundle, so that it is put in late."""
+    """Return {name: words} of what changes often, so that it is put in late."""
     taken_at = localtime(datetime.fromisoformat(manifest["taken_at"]))
     events, head = manifest["audit"]["events"], manifest["audit"]["head"]
     return {
         "moment": date_format(taken_at, "j F Y, H:i"),
         "record": f"{events} event{'' if events == 1 else 's'}, the last: {head}",
         "seal": _grouped(fingerprints.of_value(manifest)),
-    }
+    } | standings(manifest)
 
 
 def parts(manifest):

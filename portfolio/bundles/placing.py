@@ -1,16 +1,13 @@
 """How does a page of evidence come to lie on a sheet of the bundle?"""
 
-import zlib
+from pikepdf import Array, Dictionary, Name, PdfError
 
-from pikepdf import Array, Dictionary, Name, PdfError, Stream
-
+from evidence.renditions import page_contents
 from portfolio.bundles.paper import A4_LONG, A4_SHORT, MM
 
 LARGEST_SCALE = 1.5
 SIDE, ABOVE, BELOW = 4 * MM, 2 * MM, 4 * MM
 INHERITED_DEPTH = 50
-# What a page's stream has that is not, or not yet, a drawing of its own.
-PLAIN, DEFLATED = {"/Filter", "/Length"}, Name.FlateDecode
 
 
 def place(book, page, *, strip):
@@ -50,7 +47,7 @@ def _form(book, page):
     width, height = x1 - x0, y1 - y0
     if width < 1 or height < 1:
         raise PdfError("A page has no size.")
-    form = _drawing(book, page.obj.get("/Contents"))
+    form = page_contents.as_one(book, page.obj.get("/Contents"))
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = Array([x0, y0, x1, y1])
     form.Matrix = Array([1, 0, 0, 1, -x0, -y0])
@@ -80,30 +77,6 @@ def _box(page):
 
 def _quarter(page):
     return int(_inherited(page.obj, "/Rotate") or 0) // 90 % 4
-
-
-def _drawing(book, contents):
-    """Return a stream that draws what `contents` draws: that itself where it is nothing else."""
-    if contents is None:
-        return Stream(book, b"")
-    if isinstance(contents, Array):
-        return _deflated(book, b"\n".join(_read(part) for part in contents))
-    if not isinstance(contents, Stream):
-        raise PdfError("A page has nothing to draw.")
-    if set(contents.keys()) <= PLAIN and contents.get("/Filter", DEFLATED) == DEFLATED:
-        return contents
-    return _deflated(book, contents.read_bytes())
-
-
-def _deflated(book, drawing):
-    """Return a stream that takes a fraction of the memory that its `drawing` would."""
-    return Stream(book, zlib.compress(drawing), Filter=DEFLATED)
-
-
-def _read(part):
-    if not isinstance(part, Stream):
-        raise PdfError("A page has nothing to draw.")
-    return part.read_bytes()
 
 
 def _inherited(page, key):

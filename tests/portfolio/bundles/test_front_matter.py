@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from portfolio.bundles import damage
 from portfolio.bundles.evidence_index import INDEX_ROWS, QUARANTINED
-from portfolio.bundles.front_matter import LONG_UNIT, parts
+from portfolio.bundles.front_matter import LONG_UNIT, facts, parts
 from portfolio.bundles.press import readable
 from tests.portfolio.bundles.example import criterion, document, judgement
 
@@ -65,6 +65,15 @@ def test_a_state_that_changes_leaves_the_decisions_as_they_were(large):
     assert changed(large, change) == ["cover", "unit/11"]
 
 
+def test_a_piece_of_evidence_that_is_accepted_leaves_the_index_as_it_was(large):
+    def accept(manifest):
+        manifest["artefacts"][0] |= {"state": "accepted", "state_label": "Accepted"}
+
+    large["artefacts"][0] |= {"state": "submitted", "state_label": "Submitted"}
+
+    assert changed(large, accept) == []
+
+
 def test_a_replaced_file_sets_its_own_rows_and_those_after_the_index_anew(large):
     def replace(manifest):
         manifest["artefacts"][0]["file_name"] = "another.pdf"
@@ -102,7 +111,7 @@ def test_a_file_is_not_told_to_be_the_version_that_it_replaced(whole, state, ver
     plan = whole.manifest["artefacts"][0]
     plan |= {"state": state, "state_label": state.capitalize(), "version": version}
 
-    assert f"Report, {told}<br>" in index_of(whole.manifest)
+    assert facts(whole.manifest)[f"standing/{plan['id']}"] == told
 
 
 @pytest.mark.parametrize("lack", ["damaged", "quarantined"])

@@ -40,9 +40,9 @@ def page_with(pages, words):
     return found
 
 
-def keeps_to_its_column(path, digest, neighbour):
-    """Return whether a hash, where it stands first, ends before the column on its right begins."""
-    page, _, _, right, _ = boxes(path, digest)[0]
+def keeps_to_its_column(path, words, neighbour):
+    """Return whether words, where they stand first, end before the column on their right begins."""
+    page, _, _, right, _ = boxes(path, words)[0]
     return right < min(left for number, left, *_ in boxes(path, neighbour) if number == page)
 
 
@@ -55,6 +55,21 @@ def test_a_hash_in_the_index_keeps_to_its_column(taken_back, print_pdf):
     assert all(keeps_to_its_column(path, a["sha256"], "Uploaded") for a in artefacts)
     earlier = taken_back.manifest["earlier_versions"]
     assert all(keeps_to_its_column(path, v["sha256"], "Handed in") for v in earlier)
+
+
+def test_how_evidence_stands_is_written_behind_its_kind(taken_back, print_pdf):
+    plan = taken_back.manifest["artefacts"][0]
+    plan |= {"state": "returned", "state_label": "Returned", "version": 12}
+    taken_back.manifest["earlier_versions"][0] |= {"reference": plan["reference"], "number": 12}
+
+    path = print_pdf(taken_back)
+
+    told = "returned, replaced after version 12"
+    page, left, low, _, _ = boxes(path, told)[0]
+    kind = next(box for box in boxes(path, "Report,") if box[0] == page)
+    assert abs(kind[2] - low) < 1
+    assert 0 < left - kind[3] < LINE / 2
+    assert keeps_to_its_column(path, told, "Uploaded")
 
 
 def test_a_heading_and_a_reference_stand_on_the_page_of_their_claim(at_every_height, print_pdf):
