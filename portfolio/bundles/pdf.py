@@ -1,7 +1,6 @@
 """How is a whole portfolio put together as one PDF?"""
 
 import hashlib
-import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, Stream, String
 
 from evidence.renditions import archival
 from portfolio.bundles.attachments import attach
-from portfolio.bundles.built import CHUNK, BundleFailed, settle
+from portfolio.bundles.built import BundleFailed, settle
 from portfolio.bundles.declaring import Verdict, declare
 from portfolio.bundles.evidence_pages import is_lost, open_book
 from portfolio.bundles.front_matter import criteria_words, facts, parts, placeholder, title_slips
@@ -227,7 +226,7 @@ class _Book:
                     strip=strip,
                     drawing=drawing,
                 )
-                sheet.contents_add(tagged)
+                sheet.obj.Contents = Stream(self.pdf, tagged)
         except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
             raise PagesLost([artefact["id"]]) from error
         self._verdict.note(artefact["reference"], found.breaches)
@@ -349,34 +348,8 @@ def _save(pdf, path, report):
     def tell(percent):
         report(STAMPED_UNTIL + percent * (99 - STAMPED_UNTIL) // 100, "Writing the portfolio")
 
-    with path.open("wb", buffering=0) as file:
-        patient = _Patient(file)
-        with io.BufferedWriter(patient, CHUNK) as target:
-            # Half of the identifier is ours already; for another half qpdf would hash all there is.
-            pdf.save(target, static_id=True, min_version="1.7", progress=tell)
-    if patient.error:
-        raise patient.error
-
-
-class _Patient(io.RawIOBase):
-    """A file whose errors wait until the end: amid a save they would end the whole process."""
-
-    def __init__(self, file):
-        self._file = file
-        self.error = None
-
-    def writable(self):
-        return True
-
-    def write(self, data):
-        """Write what is given, or after an error nothing, as if it had been written."""
-        left = memoryview(data)
-        while left and self.error is None:
-            try:
-                left = left[self._file.write(left) :]
-            except OSError as error:
-                self.error = error
-        return len(data)
+    # Half of the identifier is ours already; for another half qpdf would hash all there is.
+    pdf.save(path, static_id=True, min_version="1.7", progress=tell)
 
 
 def _verify(path, pages):
