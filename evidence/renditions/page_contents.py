@@ -16,7 +16,10 @@ def as_one(pdf, contents):
     if contents is None:
         return Stream(pdf, b"")
     if isinstance(contents, Array):
-        return _deflated(pdf, b"\n".join(_read(piece) for piece in contents))
+        pieces = [piece for piece in contents if piece is not None]
+        if len(pieces) != 1:
+            return _deflated(pdf, b"\n".join(map(_read, pieces)))
+        contents = pieces[0]
     if not isinstance(contents, Stream):
         raise PdfError("A page has nothing to draw.")
     if set(contents.keys()) <= PLAIN and contents.get("/Filter", DEFLATED) == DEFLATED:

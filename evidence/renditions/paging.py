@@ -117,7 +117,7 @@ def _is_quiet(note):
 def _draw_as_one(pdf, page):
     """Hold a page's drawing in one piece, so that no bundle has to; one that is damaged stays."""
     if "/Contents" in page:
-        with suppress(pikepdf.PdfError, pikepdf.DataDecodingError):
+        with suppress(pikepdf.PdfError):
             page.Contents = page_contents.as_one(pdf, page.Contents)
 
 

@@ -2,7 +2,7 @@
 
 WeasyPrint tags every box in a line, also those that only carry style. Who has a page read aloud has
 nothing from those, and each is one more object in every bundle. What they hold goes to the element
-around them. A reference to a link needs no object of its own either.
+around them. Neither does a reference to a link need an object of its own.
 """
 
 from pikepdf import Array, Dictionary, Name
@@ -39,7 +39,7 @@ def _thin(element, moved):
     kept = []
     for child in children(element):
         if not _is_element(child):
-            kept.append(_in_line(child))
+            kept.append(_as_value(child))
             continue
         _thin(child, moved)
         held = children(child)
@@ -54,8 +54,8 @@ def _thin(element, moved):
     element.K = Array(kept)
 
 
-def _in_line(child):
-    """Return content that is no element as a value that stands in its element."""
+def _as_value(child):
+    """Return what is no element, such as a reference to a link, as a value in its element."""
     return Dictionary(dict(child.items())) if isinstance(child, Dictionary) else child
 
 

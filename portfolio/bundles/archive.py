@@ -118,7 +118,7 @@ class Packing:
         manifest, writer, back = self._manifest, self._writer, self._back
         named = dict(zip(pdf_names(manifest, len(pdfs)), pdfs.values(), strict=True))
         report(70, "Adding the portfolio to the ZIP")
-        adding = self._pool.submit(self._add_pdfs, dict(zip(named, pdfs, strict=True)))
+        adding = self._pool.submit(self._add_pdfs, list(zip(named, pdfs, strict=True)))
         page = index_page(manifest, self._names, self._earlier_names, pdfs=named)
         told = _manifest_text(manifest, self._names, self._earlier_names)
         adding.result()
@@ -144,8 +144,10 @@ class Packing:
             _add_original(self._writer, entry, name, reference, self._original_of)
             self._added += 1
 
-    def _add_pdfs(self, paths):
-        for name, path in paths.items():
+    def _add_pdfs(self, named):
+        for name, path in named:
+            if self._called_off.is_set():
+                return
             self._writer.add_file(name, path)
 
     def _wait_for_originals(self, report):

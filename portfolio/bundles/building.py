@@ -4,7 +4,6 @@ import datetime as dt
 import logging
 import shutil
 import time
-from bisect import bisect
 from functools import partial
 from pathlib import Path
 
@@ -39,10 +38,8 @@ log = logging.getLogger(__name__)
 LEASE = dt.timedelta(seconds=45)
 TAKEN_UP_WITHIN = dt.timedelta(seconds=20)
 ATTEMPTS = 3
-TOLD_EVERY_PERCENT, TOLD_EVERY_SECONDS = 5, 0.5
+TOLD_EVERY_SECONDS = 0.5
 NUDGED_AT_ONCE = 10
-# At which percentage each stage begins.
-STAGES = READ, GATHER, WRITE, PACK, PUT = 1, 2, 30, 85, 99
 FILES = "bundles"
 PDF_NAME, ZIP_NAME = "portfolio.pdf", "portfolio.zip"
 STOPPED_TOO_OFTEN = (
@@ -202,14 +199,12 @@ def front_matter():
 
 
 def _build(bundle, scratch, call_for_help):
-    told = {"percent": 0, "at": 0.0}
+    told = {"percent": None, "at": 0.0}
 
     def report(percent, step):
         # A large portfolio has a thousand steps, and nobody sees more than a few a second.
         now = time.monotonic()
-        is_further = percent >= told["percent"] + TOLD_EVERY_PERCENT
-        is_new = bisect(STAGES, percent) != bisect(STAGES, told["percent"])
-        if not is_new and not is_further and now < told["at"] + TOLD_EVERY_SECONDS:
+        if percent == told["percent"] and now < told["at"] + TOLD_EVERY_SECONDS:
             return
         told.update(percent=percent, at=now)
         try:
@@ -224,7 +219,7 @@ def _build(bundle, scratch, call_for_help):
 
     key = keys.of_centre(bundle.portfolio.learner.centre.slug)
     keys.refuse_out_of_date(key, at=timezone.now())
-    report(READ, "Taking the photograph")
+    report(1, "Taking the photograph")
     photograph = photographs.of(bundle)
     help_here = call_for_help and partial(call_for_help, bundle.pk, bundle.attempts)
     try:
@@ -240,7 +235,7 @@ def _make(bundle, scratch, photograph, key, report, call_for_help):
         photograph,
         cache=front_matter(),
         scratch=scratch,
-        report=_part_of(report, GATHER, WRITE),
+        report=_part_of(report, 2, 30),
         call_for_help=call_for_help,
     )
     while True:
@@ -249,7 +244,7 @@ def _make(bundle, scratch, photograph, key, report, call_for_help):
             break
         except pdf.PagesLost as lost:
             damage.mark_lost_pages(photograph, lost.artefact_ids)
-    report(PUT, "Putting the files in place")
+    report(99, "Putting the files in place")
     return _put_in_place(bundle, scratch / ZIP_NAME, photograph, pdfs, packed)
 
 
@@ -264,11 +259,11 @@ def _write(scratch, photograph, key, report, renditions):
             scratch=scratch,
             out=scratch / PDF_NAME,
             cache=front_matter(),
-            report=_part_of(report, WRITE, PACK),
+            report=_part_of(report, 30, 85),
             seal=partial(pdf_seal.seal, key=key),
             most=Size(settings.BUNDLE_VOLUME_PAGES, settings.BUNDLE_VOLUME_BYTES),
         )
-        packed = packing.finish(pdfs, _part_of(report, PACK, PUT), partial(zip_seal.seal, key=key))
+        packed = packing.finish(pdfs, _part_of(report, 85, 99), partial(zip_seal.seal, key=key))
     return pdfs, packed
 
 

@@ -40,13 +40,13 @@ def index_parts(manifest):
     return made
 
 
-def standings(manifest):
-    """Return {name: words} of how each artefact stands, which is put in late.
+def states(manifest):
+    """Return {name: words} of the state of each artefact, which is put in late.
 
     A decision changes it, and would else set a part of the index anew.
     """
     replaced = {(v["reference"], v["number"]) for v in manifest["earlier_versions"]}
-    return {f"standing/{a['id']}": _standing(a, replaced) for a in manifest["artefacts"]}
+    return {f"state/{a['id']}": _state_words(a, replaced) for a in manifest["artefacts"]}
 
 
 def _cuts(count):
@@ -85,7 +85,7 @@ def _lacks(entry):
     return QUARANTINED if entry.get("quarantined") else ""
 
 
-def _standing(artefact, replaced):
+def _state_words(artefact, replaced):
     """Return the state and the version of an artefact.
 
     `replaced` are (reference, number) of the versions whose file is no longer that of the artefact.

@@ -10,7 +10,7 @@ from audit import fingerprints
 from core.typed import on_one_line
 from evidence.places import Place
 from portfolio.bundles import keys, lanes, withdrawn
-from portfolio.bundles.evidence_index import by_unit, index_parts, standings
+from portfolio.bundles.evidence_index import by_unit, index_parts, states
 from portfolio.bundles.part import Part, shared
 from portfolio.models import Edition
 
@@ -37,7 +37,7 @@ def facts(manifest):
         "moment": date_format(taken_at, "j F Y, H:i"),
         "record": f"{events} event{'' if events == 1 else 's'}, the last: {head}",
         "seal": _grouped(fingerprints.of_value(manifest)),
-    } | standings(manifest)
+    } | states(manifest)
 
 
 def parts(manifest):

@@ -227,7 +227,7 @@ class _Book:
                     drawing=drawing,
                 )
                 sheet.obj.Contents = Stream(self.pdf, tagged)
-        except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
+        except pikepdf.PdfError as error:
             raise PagesLost([artefact["id"]]) from error
         self._verdict.note(artefact["reference"], found.breaches)
 
@@ -349,6 +349,7 @@ def _save(pdf, path, report):
         report(STAMPED_UNTIL + percent * (99 - STAMPED_UNTIL) // 100, "Writing the portfolio")
 
     # Half of the identifier is ours already; for another half qpdf would hash all there is.
+    # Only while it tells how far it is do other threads have their turn.
     pdf.save(path, static_id=True, min_version="1.7", progress=tell)
 
 

@@ -30,7 +30,7 @@ SLOTS = {
     "number": Slot(size=9.5, colour=INK),
     "where": Slot(size=9, colour=ACCENT, before="p ", underlined=True),
     "fact": Slot(size=8, colour=INK_2, align="left"),
-    "standing": Slot(size=8.5, colour=INK, align="left"),
+    "state": Slot(size=8.5, colour=INK, align="left"),
     "kind": Slot(size=8, colour=INK_2, align="left", lines=8),
     "moment": Slot(size=10.5, colour=INK, align="left", weight="semibold"),
 }

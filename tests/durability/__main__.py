@@ -44,9 +44,12 @@ def main(arguments):
         trial.prepare()
         workers.start()
         running.callback(workers.stop)
-        whole = ordeal.run(trial, asked.points, asked.seed)
-        if not whole:
-            print((folder / "workers.txt").read_text())  # noqa: T201  nobody could look later
+        whole = False
+        try:
+            whole = ordeal.run(trial, asked.points, asked.seed)
+        finally:
+            if not whole:
+                print((folder / "workers.txt").read_text())  # noqa: T201  nobody could look later
         return int(not whole)
 
 

@@ -19,6 +19,14 @@ def test_a_page_handed_in_in_several_pieces_is_kept_in_one(tmp_path):
         assert contents.Filter == pikepdf.Name.FlateDecode
 
 
+def test_a_piece_that_is_not_there_is_left_out(tmp_path):
+    def one_missing(pdf):
+        return pikepdf.Array([pdf.make_stream(INK), None])
+
+    with defused(tmp_path, one_missing) as pdf:
+        assert pdf.pages[0].obj.Contents.read_bytes() == INK
+
+
 def test_a_piece_that_is_damaged_costs_no_other_piece(tmp_path):
     def one_damaged(pdf):
         damaged = pikepdf.Stream(pdf, b"no deflated bytes", Filter=pikepdf.Name.FlateDecode)

@@ -55,6 +55,13 @@ def test_only_what_says_something_is_left(thinned):
     }
 
 
+def test_only_what_says_something_is_an_object_of_its_own(thinned):
+    held = [c for e in elements(thinned.Root.StructTreeRoot) for c in children(e)]
+    references = [c for c in held if isinstance(c, Dictionary) and c.Type == Name.OBJR]
+
+    assert [(one.is_indirect, one.Obj.is_indirect) for one in references] == [(False, True)]
+
+
 def test_all_words_of_all_pages_are_read_once(thinned):
     assert len(thinned.pages) > 1
     for page in thinned.pages:

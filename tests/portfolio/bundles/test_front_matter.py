@@ -111,7 +111,7 @@ def test_a_file_is_not_told_to_be_the_version_that_it_replaced(whole, state, ver
     plan = whole.manifest["artefacts"][0]
     plan |= {"state": state, "state_label": state.capitalize(), "version": version}
 
-    assert facts(whole.manifest)[f"standing/{plan['id']}"] == told
+    assert facts(whole.manifest)[f"state/{plan['id']}"] == told
 
 
 @pytest.mark.parametrize("lack", ["damaged", "quarantined"])

@@ -57,17 +57,17 @@ def test_a_hash_in_the_index_keeps_to_its_column(taken_back, print_pdf):
     assert all(keeps_to_its_column(path, v["sha256"], "Handed in") for v in earlier)
 
 
-def test_how_evidence_stands_is_written_behind_its_kind(taken_back, print_pdf):
+def test_the_state_of_evidence_is_written_behind_its_kind(taken_back, print_pdf):
     plan = taken_back.manifest["artefacts"][0]
-    plan |= {"state": "returned", "state_label": "Returned", "version": 12}
-    plan["kind_label"] = "Witness testimony"
-    taken_back.manifest["earlier_versions"][0] |= {"reference": plan["reference"], "number": 12}
+    plan |= {"state": "submitted", "state_label": "Submitted", "version": 9}
+    plan["kind_label"] = "Professional discussion"
+    taken_back.manifest["earlier_versions"][0] |= {"reference": plan["reference"], "number": 9}
 
     path = print_pdf(taken_back)
 
-    told = "returned, replaced after version 12"
+    told = "submitted, replaced after version 9"
     page, left, low, _, _ = boxes(path, told)[0]
-    kind = next(box for box in boxes(path, "Witness testimony,") if box[0] == page)
+    kind = next(box for box in boxes(path, "Professional discussion,") if box[0] == page)
     assert abs(kind[2] - low) < 1
     assert 0 < left - kind[3] < LINE / 2
     assert keeps_to_its_column(path, told, "Uploaded")

@@ -9,7 +9,9 @@ import pytest
 from PIL import ImageChops
 
 from audit import fingerprints
+from portfolio.bundles.built import NO_ROOM
 from portfolio.bundles.pdf import PagesLost
+from tests.full_disk import files_no_larger_than
 from tests.portfolio.bundles.example import criterion, document, judgement, sign_off
 from tests.portfolio.bundles.reading import bookmarks, identifier, links, texts
 
@@ -516,3 +518,16 @@ class TestALongUnit:
 
         (said,) = [text for text in pages if "nobody had signed this unit" in text]
         assert "Evidence and page" in said
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_a_disk_that_is_full_while_it_is_written_is_an_error_and_no_more(whole, print_pdf, share):
+    size = print_pdf(whole).stat().st_size
+
+    with (
+        files_no_larger_than(int(share * size)),
+        pytest.raises(OSError, match="File too large") as caught,
+    ):
+        print_pdf(whole)
+
+    assert caught.value.errno in NO_ROOM

@@ -1,8 +1,5 @@
 """Is there room for what a ZIP unpacks, and does a full disk leave nothing and say so?"""
 
-import resource
-from contextlib import contextmanager
-
 import pytest
 
 from core.errors import RuleViolation
@@ -10,21 +7,11 @@ from evidence import storage
 from evidence.door import allowance
 from portfolio.imports import importing, opening
 from portfolio.models import ImportedPortfolio
+from tests.full_disk import files_no_larger_than
 from tests.portfolio.imports.test_importing import everything, forget_files, set_original
 
 MB = 1024 * 1024
 MAKE_ROOM = "Tell whoever runs this system to make room, then import the ZIP again."
-
-
-@contextmanager
-def files_no_larger_than(size):
-    """Let the system refuse to write more into any one file, as a full disk does."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def refusal_of(read_zip, learner, by):
