@@ -16,6 +16,7 @@ from evidence.door.file_types import SHOWN_COLUMNS as COLUMNS
 from evidence.door.file_types import SHOWN_ON_SCREEN as CELLS_ON_SCREEN
 from evidence.door.file_types import SHOWN_ROWS as ROWS
 from evidence.door.file_types import SHOWN_SHEETS as SHEETS
+from evidence.renditions import columns
 from evidence.renditions.encodings import encoding_of
 from evidence.renditions.telling import DAMAGED, Problem, tell
 from evidence.renditions.typesetting import typeset
@@ -41,10 +42,10 @@ def convert(path, kind, tables, out):
     with open(tables, "w", encoding="utf-8") as file:
         json.dump(shown, file, ensure_ascii=False, separators=(",", ":"))
     if out is not None:
-        body, columns = html_of(sheets, said)
-        width = next(width for width in (6, 12, 20, COLUMNS) if columns <= width)
-        sheet = "landscape" if width > 6 else "portrait"
-        typeset(f'<div class="grid columns-{width}">{body}</div>', out, sheet=sheet)
+        body, widest = html_of(sheets, said)
+        size = columns.size_of(widest)
+        sheet = "landscape" if size > min(columns.LINES) else "portrait"
+        typeset(f'<div class="grid columns-{size}">{body}</div>', out, sheet=sheet)
     return {}
 
 
@@ -93,10 +94,10 @@ def html_of(sheets, said):
             missing += 1
             continue
         cut = _cut(rows, left)
-        columns = max(map(len, [cut["head"], *cut["rows"]]), default=1)
+        count = max(map(len, [cut["head"], *cut["rows"]]), default=1)
         title = f'<h2 class="sheet">{html.escape(name)}</h2>' if name else ""
         parts.append(title + _html(cut))
-        widest, left = max(widest, columns), left - columns * (len(cut["rows"]) + 1)
+        widest, left = max(widest, count), left - count * (len(cut["rows"]) + 1)
     if missing:
         said = [*said, f"More sheets that have no room on these pages: {missing}."]
     return "".join(parts) + "".join(map(_said, said)), widest
@@ -186,7 +187,28 @@ def _html(cut):
         return said
     head = f"<thead>{_row(cut['head'], 'th')}</thead>" if cut["head"] else ""
     lines = "".join(_row(row, "td") for row in cut["rows"])
-    return f"{said}<table>{head}<tbody>{lines}</tbody></table>"
+    return f"{said}<table>{_widths(cut)}{head}<tbody>{lines}</tbody></table>"
+
+
+def _widths(cut):
+    head = [[_name(text)] for text in cut["head"]]
+    rows = [[_lines(text) for text in row] for row in cut["rows"]]
+    shares = columns.shares([head, *rows] if head else rows)
+    return "".join(f'<col style="width: {share:.2f}%">' for share in shares)
+
+
+def _lines(text):
+    """Return the lines of a cell as lists of words; a number stays whole."""
+    return [[text]] if _is_number(text) else [line.split() for line in text.splitlines()]
+
+
+def _name(text):
+    """Return the pieces that the name of a column may be broken into."""
+    return [piece for word in text.split() for piece in JOINT.split(word)]
+
+
+def _is_number(text):
+    return bool(NUMBER.match(text)) and len(text) < 20
 
 
 def _used(row):
@@ -197,7 +219,7 @@ def _used(row):
 def _row(texts, tag):
     cells = []
     for text in texts:
-        look = ' class="number"' if NUMBER.match(text) and len(text) < 20 else ""
+        look = ' class="number"' if _is_number(text) else ""
         shown = html.escape(text)
         if tag == "th":
             shown = "<wbr>".join(map(html.escape, JOINT.split(text)))

@@ -24,6 +24,8 @@ WITHOUT = ("text", "Text rendition: layout and pictures may differ. The original
 # Both roads of an Office file, as far as this machine has them.
 ROADS = ["text", "office", "office in an open cage"] if HAS_OFFICE else ["text"]
 FULL_COLOUR = 40
+# Of a text rendition, in points: 18 mm.
+MARGIN = 51
 
 
 @pytest.fixture
@@ -325,6 +327,26 @@ def test_a_csv_with_many_columns_lies_on_its_side(render):
     made = render(samples.table(3, 9), CSV)
 
     assert made.images[0]["width"] > made.images[0]["height"]
+
+
+def test_words_dates_and_numbers_of_a_csv_stay_whole_beside_a_long_text(render):
+    long = "thoroughly considered observations " * 8
+
+    made = render(f"3,COMPLETED,17/11/2026,1250.50,Outstanding,{long}\n", CSV)
+
+    text = words(made)
+    for whole in ("COMPLETED", "17/11/2026", "1250.50", "Outstanding", long.strip()):
+        assert whole in text
+
+
+@pytest.mark.parametrize("columns", [1, 6, 7, 12, 20, 30])
+def test_a_csv_stays_on_its_page_whatever_is_in_it(render, columns):
+    made = render(",".join(["W" * 900, *["1234567890123456789"] * (columns - 1)]), CSV)
+
+    page = pypdfium2.PdfDocument(made.folder / "pages.pdf")[0]
+    text = page.get_textpage()
+    ends = [text.get_charbox(at)[2] for at in range(text.count_chars())]
+    assert max(ends) <= page.get_width() - MARGIN
 
 
 def test_plain_text_is_set_with_its_paragraphs_and_nothing_in_it_is_markup(render):

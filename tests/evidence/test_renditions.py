@@ -67,8 +67,8 @@ def test_a_csv_that_is_no_table_is_still_shown(tmp_path):
 
     body, width = tables.html_of(*tables.sheets_of_csv(path))
 
-    assert body == f"<table><tbody><tr><td>{'x' * 1000}…</td>" + (
-        '<td class="number">1</td></tr></tbody></table>'
+    assert body.endswith(
+        f"<tbody><tr><td>{'x' * 1000}…</td>" + '<td class="number">1</td></tr></tbody></table>'
     )
     assert width == 2
 
