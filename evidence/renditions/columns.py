@@ -25,21 +25,22 @@ def size_of(count):
     return next(most for most in LINES if count <= most)
 
 
-def shares(rows):
-    """Return the share that each column takes of a table's width, in per cent, 100 in all.
+def styles(rows, size):
+    """Return the style of each column of a table: its width in per cent, 100 in all.
 
     `rows` are lists of cells, and a cell is a list of lines, each a list of words that are not to
     be broken. A column has room for its longest word, and for its longest line where there is.
+    `size` is the key of LINES for the page and the type.
     """
     columns = list(zip_longest(*rows, fillvalue=[]))
-    line, around = LINES[size_of(len(columns))]
+    line, around = LINES[size]
     words = [around + max(map(_longest_word, cells)) for cells in columns]
     lines = [around + min(max(map(_longest_line, cells)), line) for cells in columns]
     least = _held_to(words, line)
     wanted = [max(0, long - has) for long, has in zip(lines, least, strict=True)]
     given = min(1, (line - sum(least)) / (sum(wanted) or 1))
     widths = [has + given * more for has, more in zip(least, wanted, strict=True)]
-    return [100 * width / sum(widths) for width in widths]
+    return [f"width: {100 * width / sum(widths):.2f}%" for width in widths]
 
 
 def _held_to(widths, line):

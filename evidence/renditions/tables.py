@@ -187,14 +187,14 @@ def _html(cut):
         return said
     head = f"<thead>{_row(cut['head'], 'th')}</thead>" if cut["head"] else ""
     lines = "".join(_row(row, "td") for row in cut["rows"])
-    return f"{said}<table>{_widths(cut)}{head}<tbody>{lines}</tbody></table>"
+    return f"{said}<table>{_columns(cut)}{head}<tbody>{lines}</tbody></table>"
 
 
-def _widths(cut):
+def _columns(cut):
     head = [[_name(text)] for text in cut["head"]]
     rows = [[_lines(text) for text in row] for row in cut["rows"]]
-    shares = columns.shares([head, *rows] if head else rows)
-    return "".join(f'<col style="width: {share:.2f}%">' for share in shares)
+    styles = columns.styles([head, *rows], columns.size_of(len(rows[0])))
+    return "".join(["<colgroup>", *(f'<col style="{style}">' for style in styles), "</colgroup>"])
 
 
 def _lines(text):

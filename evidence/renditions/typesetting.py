@@ -14,14 +14,17 @@ STYLE = Path(__file__).with_name("typesetting.css")
 NOWHERE = "static:rendition"
 
 
-def typeset(body, path, *, sheet="portrait"):
+def typeset(body, path, *, sheet="portrait", arrange=None):
     """Write the PDF of the HTML `body` to `path`; `sheet` is "portrait" or "landscape".
 
-    The caller has escaped or cleaned `body`. Raises Problem when it asks for anything outside.
+    The caller has escaped or cleaned `body`; `arrange(page)` may change the Element that it was
+    parsed to. Raises Problem when it asks for anything outside.
     """
     page = f'<!doctype html><html lang="en-GB"><body class="{sheet}">{body}</body></html>'
     try:
         html = HTML(string=page, base_url=NOWHERE, url_fetcher=LockedFetcher())
+        if arrange:
+            arrange(html.etree_element)
         html.write_pdf(path, **_look())
     except FatalURLFetchingError as error:
         raise Problem(DAMAGED) from error

@@ -3,17 +3,21 @@
 import base64
 import io
 import re
+from xml.etree.ElementTree import Element
 
 import mammoth
 import nh3
 from PIL import Image, UnidentifiedImageError
 
+from evidence.renditions import columns
 from evidence.renditions.telling import tell
 from evidence.renditions.typesetting import typeset
 
 Image.MAX_IMAGE_PIXELS = None
 MOST_PIXELS = 50_000_000
 PICTURE_SIDE = 1600
+# Of `columns.LINES`: the size of the type, which stays the same for tables of many columns.
+PORTRAIT, MOST_COLUMNS = 6, 12
 EMPTY_PICTURE = "data:,"
 TAGS = {
     "a", "br", "em", "h1", "h2", "h3", "h4", "h5", "h6", "img", "li", "ol", "p", "s", "strong",
@@ -36,8 +40,32 @@ def convert(path, out):
         made.value, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"data"}, link_rel=None
     )
     body = SILENT.sub(NO_PICTURE, body)
-    typeset(body or "<p>(no words)</p>", out)
+    typeset(body or "<p>(no words)</p>", out, arrange=_set_widths)
     return {}
+
+
+def _set_widths(page):
+    """Say how wide the columns are of all tables that are no more than words."""
+    for table in page.iter("table"):
+        rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+        if _is_plain(table, rows):
+            words = [[_lines(cell) for cell in row] for row in rows]
+            group = Element("colgroup")
+            group.extend(Element("col", style=one) for one in columns.styles(words, PORTRAIT))
+            table.insert(0, group)
+
+
+def _is_plain(table, rows):
+    """Return whether a table is rows of as many cells each, with no cell joined to another."""
+    counts = {len(row) for row in rows}
+    is_joined = any(one.attrib.keys() & {"colspan", "rowspan"} for row in rows for one in row)
+    holds_more = any(one is not table for tag in ("table", "img") for one in table.iter(tag))
+    return len(counts) == 1 and 0 < max(counts) <= MOST_COLUMNS and not is_joined and not holds_more
+
+
+def _lines(cell):
+    parts = cell.findall("p") or [cell]
+    return ["".join(part.itertext()).split() for part in parts]
 
 
 def _picture(image):

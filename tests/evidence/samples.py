@@ -149,6 +149,19 @@ def word(*, picture=True):
     return _saved(document)
 
 
+def word_table(*rows, joined=False):
+    """Return a Word document that is one table of `rows`; `joined` adds a row of a single cell."""
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    if joined:
+        cells = table.add_row().cells
+        cells[0].merge(cells[-1]).text = "Signed by all who were present."
+    return _saved(document)
+
+
 def workbook():
     """Return a KPI report with per cent, money, dates and a formula nobody has worked out."""
     book = openpyxl.Workbook()

@@ -253,6 +253,24 @@ def test_a_word_document_shows_its_words_tables_and_pictures(render, road):
     assert shows(made, is_blue)
 
 
+def test_words_of_a_table_in_a_word_document_stay_whole_without_an_office(render, monkeypatch):
+    monkeypatch.setattr(office, "version", lambda: None)
+    long = "thoroughly considered observations " * 8
+
+    made = render(samples.word_table(["3", "COMPLETED", "17/11/2026", "Outstanding", long]), DOCX)
+
+    for whole in ("COMPLETED", "17/11/2026", "Outstanding", long.strip()):
+        assert whole in words(made)
+
+
+def test_a_table_with_joined_cells_is_shown_without_an_office(render, monkeypatch):
+    monkeypatch.setattr(office, "version", lambda: None)
+
+    made = render(samples.word_table(["Amy", "present"], ["Ben", "sent"], joined=True), DOCX)
+
+    assert "Amy present Ben sent Signed by all who were present." in words(made)
+
+
 def test_a_word_document_calls_nobody(render, road):
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
