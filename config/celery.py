@@ -4,7 +4,9 @@ A message is only a nudge: the row that it points at says what is to be done, an
 a lost message left behind. So a page never fails because the broker is away.
 """
 
+import contextlib
 import os
+import socket
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
@@ -15,6 +17,7 @@ from evidence.collecting import collect_seldom
 from portfolio.health import record_pulse
 
 BEHIND_PAGES = 10
+STANDARD_STREAMS = (0, 1, 2)
 
 
 class NudgeTask(DjangoTask):
@@ -47,3 +50,25 @@ def stand_back(**_signal):
     """Let pages go first where a machine has both, and seldom look for garbage."""
     os.nice(BEHIND_PAGES)
     collect_seldom()
+
+
+@worker_process_init.connect
+def let_go_of_connections(**_signal):
+    """Let go of the connections that the worker had open when it forked this process off.
+
+    As long as two processes hold one, the worker goes on hearing of it after it has closed it.
+    After a restart of the broker it then took such news for news of the next connection of the
+    same number, read from that, and waited for ever (kombu 5.7). The numbers stay taken, since
+    objects are left that will close them.
+    """
+    with open(os.devnull, "rb") as nothing:
+        for number in map(int, os.listdir("/dev/fd")):
+            if number not in STANDARD_STREAMS and _is_connection(number):
+                os.dup2(nothing.fileno(), number, inheritable=False)
+
+
+def _is_connection(number):
+    """Return whether a file descriptor is a socket that leads to another program."""
+    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(number)) as found:
+        return bool(found.getpeername())
+    return False

@@ -49,6 +49,7 @@ def main(arguments):
             whole = ordeal.run(trial, asked.points, asked.seed)
         finally:
             if not whole:
+                workers.tell_where()
                 print((folder / "workers.txt").read_text())  # noqa: T201  nobody could look later
         return int(not whole)
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from config.broker import broker_command
@@ -12,6 +13,7 @@ from scripts.run_tests import made_postgres, postgres_answers, redis_answers
 from tests.running.waiting import alive, descendants, free_port, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+TOLD_WITHIN = 2
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -107,6 +109,14 @@ class Workers:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(group, signal.SIGCONT)
+
+    def tell_where(self):
+        """Let every worker write into the log what each of its threads is doing."""
+        for pid, line in descendants(self._process.pid).items():
+            if " worker --hostname " in line:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGUSR1)
+        time.sleep(TOLD_WITHIN)
 
     def strays(self):
         """Return the command lines of what runs on for a job below the workers."""

@@ -1,5 +1,8 @@
 """Tasks go to the right queue, and a broker that is away breaks nothing."""
 
+import os
+import signal
+import socket
 import time
 
 import pytest
@@ -7,7 +10,7 @@ from celery import Celery
 from django.conf import settings
 from django.db import transaction
 
-from config.celery import NudgeTask, app
+from config.celery import NudgeTask, app, let_go_of_connections
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,32 @@ def test_a_broker_that_is_away_does_not_break_the_page_that_asked(caplog):
 
     assert time.monotonic() - began < 2
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_pool_process_keeps_no_connection_of_its_worker_open(tmp_path):
+    broker = socket.socket(socket.AF_UNIX)
+    broker.bind(str(tmp_path / "broker"))
+    broker.listen()
+    worker = socket.socket(socket.AF_UNIX)
+    worker.connect(str(tmp_path / "broker"))
+    seen_by_broker, _ = broker.accept()
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        let_go_of_connections()
+        os.write(tell, b"let go")
+        signal.pause()
+    try:
+        assert os.read(told, 6) == b"let go"
+
+        worker.close()
+
+        seen_by_broker.settimeout(5)
+        assert seen_by_broker.recv(1) == b""
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        for one in (broker, seen_by_broker):
+            one.close()
+        os.close(told)
+        os.close(tell)
