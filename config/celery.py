@@ -7,6 +7,7 @@ a lost message left behind. So a page never fails because the broker is away.
 import contextlib
 import os
 import socket
+import stat
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
@@ -69,6 +70,8 @@ def let_go_of_connections(**_signal):
 
 def _is_connection(number):
     """Return whether a file descriptor is a socket that leads to another program."""
-    with contextlib.suppress(OSError), socket.socket(fileno=os.dup(number)) as found:
-        return bool(found.getpeername())
+    with contextlib.suppress(OSError):
+        if stat.S_ISSOCK(os.fstat(number).st_mode):
+            with socket.socket(fileno=os.dup(number)) as found:
+                return bool(found.getpeername())
     return False

@@ -73,11 +73,17 @@ def test_a_pool_process_keeps_no_connection_of_its_worker_open(tmp_path):
     told, tell = os.pipe()
     child = os.fork()
     if child == 0:
-        let_go_of_connections()
-        os.write(tell, b"let go")
-        signal.pause()
+        try:
+            before = os.listdir("/dev/fd")
+            let_go_of_connections()
+            kept = os.listdir("/dev/fd") == before
+            os.write(tell, b"let go" if kept else b"opened others")
+            signal.pause()
+        finally:
+            os._exit(1)
+    os.close(tell)
     try:
-        assert os.read(told, 6) == b"let go"
+        assert os.read(told, 20) == b"let go"
 
         worker.close()
 
@@ -89,4 +95,3 @@ def test_a_pool_process_keeps_no_connection_of_its_worker_open(tmp_path):
         for one in (broker, seen_by_broker):
             one.close()
         os.close(told)
-        os.close(tell)
