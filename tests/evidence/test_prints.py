@@ -127,8 +127,8 @@ def test_of_a_batch_that_breaks_off_the_other_files_are_printed_all_the_same(
 ):
     monkeypatch.setattr(prints, "SIDE_BY_SIDE", 1)
     monkeypatch.setattr(prints, "SECONDS_A_FILE", 4)
-    row = b",".join(b"a word or two" for _ in range(40)) + b"\n"
-    light, heavy = wanted(TEXT, b"few words"), wanted(CSV, row * 2000)
+    row = b",".join(b"a word or two " * 30 for _ in range(30)) + b"\n"
+    light, heavy = wanted(TEXT, b"few words"), wanted(CSV, row * 200)
 
     printed = made([light, heavy])
 
