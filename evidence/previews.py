@@ -37,7 +37,7 @@ from evidence.stores import OutOfReach
 log = logging.getLogger(__name__)
 
 # Raise this whenever the look or the make of the pages changes.
-RECIPE = 7
+RECIPE = 8
 LIBRARIES = (
     "av", "img2pdf", "mammoth", "nh3", "openpyxl", "pikepdf", "Pillow", "pypdfium2", "weasyprint",
 )  # fmt: skip

@@ -170,7 +170,9 @@ MOST_RATIO, RATIO_FROM_BYTES = 200, 10 * MB
 MOST_SHEETS = 1000
 MOST_OBJECTS = 500_000
 # What is shown in part: setting a cell takes half a millisecond, and nobody reads more on pages.
+# A long text takes as much time as many cells.
 SHOWN_SHEETS, SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_CELLS = 20, 1000, 30, 6000
+SHOWN_LETTERS_A_CELL = 40
 SHOWN_LETTERS = 200_000
 # On screen a sheet at a time is shown, which a browser must be able to lay out at once.
 SHOWN_ON_SCREEN = 10_000
@@ -191,7 +193,8 @@ LIMITS = (
     ("Sheets of a workbook shown as rows", SHOWN_SHEETS, "the rest is said to be missing"),
     ("Rows of a table on pages", SHOWN_ROWS, "shown in part, with a sentence"),
     ("Columns of a table on pages", SHOWN_COLUMNS, "shown in part, with a sentence"),
-    ("Cells of a table on pages", SHOWN_CELLS, "shown in part, with a sentence"),
+    (f"Cells of a table on pages, a long text counted for each {SHOWN_LETTERS_A_CELL} letters",
+     SHOWN_CELLS, "shown in part, with a sentence"),
     ("Letters of a text", SHOWN_LETTERS, "shown in part, with a sentence"),
     ("Hours of a recording", MOST_HOURS, "not played; the original is kept"),
 )  # fmt: skip

@@ -9,6 +9,8 @@ from itertools import zip_longest
 # By how many columns a table has at most: how long its lines are, and how much stands around the
 # words of a cell, in ems; see typesetting.css.
 LINES = {6: (51.5, 1.2), 12: (92, 1.4), 20: (113, 0.8), 30: (147, 1.0)}
+# A row of more lines than that leaves much of an upright page blank behind it.
+TALL = 16
 # The widths of letters in ems. They are Inter's, rounded up, for bold words are wider.
 NARROW, SLIM, DIGIT, WIDE = 0.3, 0.42, 0.66, 0.97
 CAPITAL, OTHER = 0.74, 0.59
@@ -20,9 +22,14 @@ WIDTHS = (
 )
 
 
-def size_of(count):
-    """Return the key of LINES for a table of `count` columns."""
-    return next(most for most in LINES if count <= most)
+def size_of(rows):
+    """Return the key of LINES for `rows`, which are as in `styles`."""
+    count = max(map(len, rows))
+    upright, across, *_ = LINES
+    if count > upright:
+        return next(most for most in LINES if count <= most)
+    tallest = max(sum(map(_whole, row)) for row in rows)
+    return across if tallest > TALL * LINES[upright][0] else upright
 
 
 def styles(rows, size):
@@ -49,6 +56,10 @@ def _held_to(widths, line):
     while sum(min(width, most) for width in widths) > line:
         most -= 1
     return [min(width, most) for width in widths]
+
+
+def _whole(cell):
+    return sum(_width(" ".join(words)) for words in cell)
 
 
 def _longest_word(cell):

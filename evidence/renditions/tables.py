@@ -8,11 +8,13 @@ import json
 import re
 import sys
 import warnings
+from bisect import bisect
 
 import openpyxl
 
 from evidence.door.file_types import SHOWN_CELLS as CELLS
 from evidence.door.file_types import SHOWN_COLUMNS as COLUMNS
+from evidence.door.file_types import SHOWN_LETTERS_A_CELL as LETTERS_A_CELL
 from evidence.door.file_types import SHOWN_ON_SCREEN as CELLS_ON_SCREEN
 from evidence.door.file_types import SHOWN_ROWS as ROWS
 from evidence.door.file_types import SHOWN_SHEETS as SHEETS
@@ -42,8 +44,7 @@ def convert(path, kind, tables, out):
     with open(tables, "w", encoding="utf-8") as file:
         json.dump(shown, file, ensure_ascii=False, separators=(",", ":"))
     if out is not None:
-        body, widest = html_of(sheets, said)
-        size = columns.size_of(widest)
+        body, size = html_of(sheets, said)
         sheet = "landscape" if size > min(columns.LINES) else "portrait"
         typeset(f'<div class="grid columns-{size}">{body}</div>', out, sheet=sheet)
     return {}
@@ -87,20 +88,21 @@ def sheets_of_workbook(path):
 
 
 def html_of(sheets, said):
-    """Return the tables as HTML for pages, and how many columns the widest of them has."""
-    parts, widest, left, missing = [], 1, CELLS, 0
+    """Return the tables as HTML for pages, and the key of `columns.LINES` that all of them need."""
+    parts, size, left, missing = [], min(columns.LINES), CELLS, 0
     for name, rows in sheets:
         if left < COLUMNS:
             missing += 1
             continue
         cut = _cut(rows, left)
-        count = max(map(len, [cut["head"], *cut["rows"]]), default=1)
         title = f'<h2 class="sheet">{html.escape(name)}</h2>' if name else ""
-        parts.append(title + _html(cut))
-        widest, left = max(widest, count), left - count * (len(cut["rows"]) + 1)
+        words = _words(cut)
+        parts.append(title + _html(cut, words))
+        size = max(size, columns.size_of(words))
+        left -= sum(map(_weight, [cut["head"], *cut["rows"]]))
     if missing:
         said = [*said, f"More sheets that have no room on these pages: {missing}."]
-    return "".join(parts) + "".join(map(_said, said)), widest
+    return "".join(parts) + "".join(map(_said, said)), size
 
 
 def _delimiter(sample):
@@ -166,35 +168,45 @@ def _cut(rows, cells):
     if not used:
         return {"head": [], "rows": [], "said": ["This table is empty."]}
     columns = min(used, COLUMNS)
-    most = min(ROWS, cells // columns)
+    body = [list(map(_short, (row + [""] * columns)[:columns])) for row in rows[:ROWS]]
+    most = max(1, bisect(list(itertools.accumulate(map(_weight, body))), cells))
+    del body[most:]
     said = []
     if len(rows) > most:
         said.append(f"Only the first {most:,} rows are shown; the original has more.")
     if used > columns:
         said.append(f"Only the first {columns} columns are shown; the original has more.")
-    body = [list(map(_short, (row + [""] * columns)[:columns])) for row in rows[:most]]
     has_head = len(body) > 1 and all(body[0]) and not any(map(NUMBER.match, body[0]))
     return {"head": body.pop(0) if has_head else [], "rows": body, "said": said}
+
+
+def _weight(row):
+    """Return for how many cells a row counts, and a long text for several."""
+    return sum(1 + len(text) // LETTERS_A_CELL for text in row)
 
 
 def _short(text):
     return text if len(text) <= LETTERS else f"{text[:LETTERS]}…"
 
 
-def _html(cut):
+def _html(cut, words):
     said = "".join(map(_said, cut["said"]))
     if not cut["rows"]:
         return said
     head = f"<thead>{_row(cut['head'], 'th')}</thead>" if cut["head"] else ""
     lines = "".join(_row(row, "td") for row in cut["rows"])
-    return f"{said}<table>{_columns(cut)}{head}<tbody>{lines}</tbody></table>"
+    return f"{said}<table>{_columns(words)}{head}<tbody>{lines}</tbody></table>"
 
 
-def _columns(cut):
-    head = [[_name(text)] for text in cut["head"]]
-    rows = [[_lines(text) for text in row] for row in cut["rows"]]
-    styles = columns.styles([head, *rows], columns.size_of(len(rows[0])))
+def _columns(words):
+    styles = columns.styles(words, columns.size_of(words))
     return "".join(["<colgroup>", *(f'<col style="{style}">' for style in styles), "</colgroup>"])
+
+
+def _words(cut):
+    """Return head and rows as `columns` wants them."""
+    head = [[_name(text)] for text in cut["head"]]
+    return [head, *([_lines(text) for text in row] for row in cut["rows"])]
 
 
 def _lines(text):

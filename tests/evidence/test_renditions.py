@@ -41,36 +41,65 @@ def test_a_picture_of_any_kind_becomes_a_page_in_its_colours(tmp_path, mode, kin
 
 
 @pytest.mark.parametrize(
-    ("rows", "columns", "shown", "said"),
+    ("rows", "columns", "shown", "size", "said"),
     [
-        (201, 30, 200, ["Only the first 200 rows are shown; the original has more."]),
-        (5, 31, 5, ["Only the first 30 columns are shown; the original has more."]),
-        (1001, 2, 1000, ["Only the first 1,000 rows are shown; the original has more."]),
-        (200, 30, 200, []),
+        (201, 30, 200, 30, ["Only the first 200 rows are shown; the original has more."]),
+        (5, 31, 5, 30, ["Only the first 30 columns are shown; the original has more."]),
+        (1001, 2, 1000, 6, ["Only the first 1,000 rows are shown; the original has more."]),
+        (200, 30, 200, 30, []),
+        (5, 7, 5, 12, []),
     ],
 )
 def test_a_long_or_wide_csv_is_cut_with_a_sentence_that_says_so(
-    tmp_path, rows, columns, shown, said
+    tmp_path, rows, columns, shown, size, said
 ):
     path = samples.write(tmp_path / "original", samples.table(rows, columns))
 
-    body, width = tables.html_of(*tables.sheets_of_csv(path))
+    body, needed = tables.html_of(*tables.sheets_of_csv(path))
 
     assert body.count("<tr>") == shown
-    assert width == min(columns, 30)
+    assert needed == size
     assert re.findall('<p class="said">(.*?)</p>', body) == said
+
+
+@pytest.mark.parametrize(("letters", "shown"), [(39, 200), (40, 100), (399, 20)])
+def test_a_long_text_counts_for_several_cells(letters, shown):
+    rows = [["x" * letters] * 30] * 300
+
+    body, _ = tables.html_of([("", rows)], [])
+
+    assert body.count("<tr>") == shown
+    assert f"Only the first {shown} rows are shown" in body
+
+
+def test_a_row_of_long_texts_is_shown_where_there_is_room_for_few_cells():
+    rows, long = [["x"] * 30] * 198, [["x" * 1000] * 30] * 3
+
+    body, _ = tables.html_of([("Calls", rows), ("Notes", long), ("More", rows)], [])
+
+    assert body.count("<tr>") == 199
+    assert "More sheets that have no room on these pages: 1." in body
+
+
+@pytest.mark.parametrize(("letters", "needed"), [(60, 6), (400, 12)])
+def test_rows_that_would_leave_half_an_upright_page_blank_lie_across(letters, needed):
+    rows = [["a few words " * (letters // 12)] * 6] * 20
+
+    _, size = tables.html_of([("", rows)], [])
+
+    assert size == needed
 
 
 def test_a_csv_that_is_no_table_is_still_shown(tmp_path):
     field = "x" * 200_000
     path = samples.write(tmp_path / "original", f'"{field}",1')
 
-    body, width = tables.html_of(*tables.sheets_of_csv(path))
+    body, needed = tables.html_of(*tables.sheets_of_csv(path))
 
     assert body.endswith(
         f"<tbody><tr><td>{'x' * 1000}…</td>" + '<td class="number">1</td></tr></tbody></table>'
     )
-    assert width == 2
+    assert needed == 6
 
 
 def test_very_long_text_is_cut_with_a_sentence_that_says_so(tmp_path):
